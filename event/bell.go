@@ -1,0 +1,47 @@
+package event
+
+import "sync"
+
+// Bell says that events have been committed. It carries nothing: who hears it
+// reads the log. A lost ring delays an event, it never loses one.
+type Bell interface {
+	// Ring never blocks.
+	Ring()
+	// Heard gives a channel on which a ring arrives; rings that nobody has
+	// taken yet are one. stop ends it.
+	Heard() (rings <-chan struct{}, stop func())
+}
+
+// House is the bell of one process. The zero value is ready.
+type House struct {
+	mu   sync.Mutex
+	ears map[chan struct{}]bool // guarded by mu
+}
+
+// Ring wakes whoever listens.
+func (h *House) Ring() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for ear := range h.ears {
+		select {
+		case ear <- struct{}{}:
+		default: // a ring is waiting already
+		}
+	}
+}
+
+// Heard begins to listen.
+func (h *House) Heard() (<-chan struct{}, func()) {
+	ear := make(chan struct{}, 1) // one waiting ring says all that many would
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.ears == nil {
+		h.ears = make(map[chan struct{}]bool)
+	}
+	h.ears[ear] = true
+	return ear, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		delete(h.ears, ear)
+	}
+}

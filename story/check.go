@@ -1,0 +1,231 @@
+package story
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"dateline/fault"
+	"dateline/id"
+	"dateline/lang"
+	"dateline/lang/msg"
+)
+
+// rule says what a kind of node may hold and which attributes it may have.
+type rule struct {
+	block, inline, atLeastOne bool
+	holds                     map[Kind]bool
+	attrs                     map[string]bool
+}
+
+// Check tells whether the document can be kept. A draft may be unfinished: an
+// empty headline is for Ready to refuse.
+func (d *Document) Check() error {
+	if d.Schema != Schema {
+		return fault.New(fault.Invalid, msg.FaultDocumentSchema(d.Schema))
+	}
+	if err := d.Head.check(); err != nil {
+		return err
+	}
+	if d.Body.Type != Doc {
+		return fault.New(fault.Invalid, msg.FaultDocumentUnreadable())
+	}
+	count := 0
+	return d.Body.check(1, &count)
+}
+
+// Ready tells whether the document may go before readers: whatever a draft may
+// lack, readers may not.
+func (d *Document) Ready() error {
+	if strings.TrimSpace(d.Head.Headline) == "" {
+		return fault.New(fault.Invalid, msg.FaultHeadlineMissing())
+	}
+	if d.Head.Section == "" {
+		return fault.New(fault.Invalid, msg.FaultSectionMissing())
+	}
+	if l := d.Head.Lead; l != nil && l.Asset != "" && strings.TrimSpace(l.Alt) == "" {
+		return fault.New(fault.Invalid, msg.FaultAltMissing())
+	}
+	var missing bool
+	d.Walk(func(n *Node) {
+		if n.Type == Picture && n.Attrs.Asset != "" && !n.Attrs.Decorative && strings.TrimSpace(n.Attrs.Alt) == "" {
+			missing = true
+		}
+	})
+	if missing {
+		return fault.New(fault.Invalid, msg.FaultAltMissing())
+	}
+	return nil
+}
+
+func (h *Head) check() error {
+	for _, f := range []struct {
+		text string
+		max  int
+		err  func(max int) error
+	}{
+		{h.Headline, MaxHeadline, func(n int) error { return fault.New(fault.Invalid, msg.FaultHeadlineTooLong(n)) }},
+		{h.Standfirst, MaxStandfirst, tooLong}, {h.Byline, MaxLine, tooLong}, {h.Place, MaxLine, tooLong}, {h.Section, 24, tooLong},
+	} {
+		if utf8.RuneCountInString(f.text) > f.max {
+			return f.err(f.max)
+		}
+		if strings.ContainsFunc(f.text, forbidden) {
+			return badText()
+		}
+	}
+	if h.Lead == nil {
+		return nil
+	}
+	for _, a := range []struct{ typ, value string }{{"id", h.Lead.Asset}, {"text", h.Lead.Alt}, {"text", h.Lead.Caption}} {
+		if err := checkAttr(a.typ, a.value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Node) check(depth int, count *int) error {
+	if *count++; *count > MaxNodes || depth > MaxDepth {
+		return fault.New(fault.TooLarge, msg.FaultDocumentTooDeep())
+	}
+	r, known := rules[n.Type]
+	if !known {
+		return fault.New(fault.Invalid, msg.FaultUnknownBlock(string(n.Type)))
+	}
+	if err := n.Attrs.check(r.attrs, string(n.Type)); err != nil {
+		return err
+	}
+	if n.Type == Heading && n.Attrs.Level == 0 {
+		return fault.New(fault.Invalid, msg.FaultBadAttribute("level", string(n.Type)))
+	}
+	if n.Type == Text {
+		return n.checkText()
+	}
+	if n.Text != "" || len(n.Marks) > 0 || (r.atLeastOne && len(n.Content) == 0) {
+		return fault.New(fault.Invalid, msg.FaultDocumentUnreadable())
+	}
+	for i := range n.Content {
+		child := &n.Content[i]
+		if !r.holds[child.Type] {
+			return fault.New(fault.Invalid, msg.FaultUnknownBlock(string(child.Type)))
+		}
+		if err := child.check(depth+1, count); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Node) checkText() error {
+	if n.Text == "" || len(n.Content) > 0 {
+		return fault.New(fault.Invalid, msg.FaultDocumentUnreadable())
+	}
+	if strings.ContainsFunc(n.Text, forbidden) {
+		return badText()
+	}
+	for i := range n.Marks {
+		attrs, known := markRules[n.Marks[i].Type]
+		if !known {
+			return fault.New(fault.Invalid, msg.FaultUnknownBlock(string(n.Marks[i].Type)))
+		}
+		if slices.ContainsFunc(n.Marks[:i], func(m Mark) bool { return m.Type == n.Marks[i].Type }) {
+			return fault.New(fault.Invalid, msg.FaultDocumentUnreadable())
+		}
+		if err := n.Marks[i].Attrs.check(attrs, string(n.Marks[i].Type)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *Attrs) check(may map[string]bool, of string) error {
+	return a.each(func(name, typ, value string) error {
+		if !may[name] {
+			return fault.New(fault.Invalid, msg.FaultBadAttribute(name, of))
+		}
+		return checkAttr(typ, value)
+	})
+}
+
+var duration = regexp.MustCompile(`^PT(?:\d{1,3}H)?(?:\d{1,4}M)?(?:\d{1,6}S)?$`)
+
+// checkAttr checks one value by the type that the schema gives it.
+func checkAttr(typ, value string) error {
+	if strings.ContainsFunc(value, forbidden) {
+		return badText()
+	}
+	good := true
+	switch typ {
+	case "line":
+		good = utf8.RuneCountInString(value) <= MaxLine
+	case "text":
+		good = utf8.RuneCountInString(value) <= MaxNote
+	case "id":
+		good = value == "" || id.Valid(value)
+	case "direction":
+		good = value == "" || value == "ltr" || value == "rtl" || value == "auto"
+	case "language":
+		_, err := lang.Canonical(value)
+		good = value == "" || err == nil
+	case "duration":
+		good = value == "" || (duration.MatchString(value) && value != "PT")
+	case "level":
+		good = value == "2" || value == "3"
+	case "link":
+		if !SafeLink(value) {
+			return fault.New(fault.Invalid, msg.FaultBadLink(value))
+		}
+	case "bool":
+	default:
+		return fmt.Errorf("schema: unknown attribute type %q", typ)
+	}
+	if !good {
+		return fault.New(fault.Invalid, msg.FaultBadValue(value))
+	}
+	return nil
+}
+
+// SafeLink tells whether an address may stand in a link: http, https, mailto,
+// tel, or a path of this site.
+func SafeLink(link string) bool {
+	if link == "" {
+		return true
+	}
+	if len(link) > 2048 || strings.ContainsFunc(link, func(r rune) bool { return unicode.IsControl(r) || r == ' ' || r == '\\' }) {
+		return false
+	}
+	u, err := url.Parse(link)
+	if err != nil {
+		return false
+	}
+	switch u.Scheme {
+	case "http", "https":
+		return u.Host != ""
+	case "mailto", "tel":
+		return u.Opaque != ""
+	case "":
+		return u.Host == "" && strings.HasPrefix(link, "/") && !strings.HasPrefix(link, "//")
+	}
+	return false
+}
+
+// forbidden are characters that no text may hold: controls but line end and
+// tab, overrides of direction, noncharacters.
+func forbidden(r rune) bool {
+	switch {
+	case r == '\n' || r == '\t':
+		return false
+	case r == utf8.RuneError, r >= 0x202A && r <= 0x202E, r == 0xFEFF, r&0xFFFE == 0xFFFE, r >= 0xFDD0 && r <= 0xFDEF:
+		return true
+	}
+	return unicode.IsControl(r)
+}
+
+func badText() error { return fault.New(fault.Invalid, msg.FaultBadText()) }
+
+func tooLong(max int) error { return fault.New(fault.Invalid, msg.FaultTextTooLong(max)) }

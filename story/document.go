@@ -1,0 +1,218 @@
+package story
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/gowebpki/jcs"
+
+	"dateline/fault"
+	"dateline/lang/msg"
+)
+
+// Kind is the kind of a node of a document's body; the set is closed, see schema.json.
+type Kind string
+
+// MarkKind is the kind of a mark on text.
+type MarkKind string
+
+// Document is what a revision holds: the story's head and its body of typed
+// blocks. HTML is derived from it, never stored as truth, never accepted.
+type Document struct {
+	Schema int  `json:"schema"`
+	Head   Head `json:"head"`
+	Body   Node `json:"body"`
+}
+
+// Head is what stands over the body.
+type Head struct {
+	Headline   string `json:"headline"`
+	Standfirst string `json:"standfirst,omitempty"`
+	Byline     string `json:"byline,omitempty"`
+	Place      string `json:"place,omitempty"`
+	Section    string `json:"section,omitempty"` // slug of a section of the story's edition
+	Lead       *Lead  `json:"lead,omitempty"`    // the picture at the top
+}
+
+// Lead is the picture at the top of a story and on its cards.
+type Lead struct {
+	Asset   string `json:"asset"`
+	Alt     string `json:"alt,omitempty"`
+	Caption string `json:"caption,omitempty"`
+}
+
+// Node is a node of the body: a block, an item of a list, or a run of text.
+type Node struct {
+	Type    Kind   `json:"type"`
+	Attrs   Attrs  `json:"attrs,omitzero"`
+	Content []Node `json:"content,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Marks   []Mark `json:"marks,omitempty"`
+}
+
+// Mark is a mark on a run of text.
+type Mark struct {
+	Type  MarkKind `json:"type"`
+	Attrs Attrs    `json:"attrs,omitzero"`
+}
+
+// Hash is the SHA-256 of a document's canonical form in lower-case hexadecimal.
+type Hash string
+
+// Kinds lists the kinds of blocks that a body may hold, in no order of weight.
+func Kinds() []Kind {
+	var kinds []Kind
+	for k, r := range rules {
+		if r.block {
+			kinds = append(kinds, k)
+		}
+	}
+	slices.Sort(kinds)
+	return kinds
+}
+
+// Blank is a document with an empty paragraph.
+func Blank(section string) Document {
+	return Document{Schema: Schema, Head: Head{Section: section},
+		Body: Node{Type: Doc, Content: []Node{{Type: Paragraph}}}}
+}
+
+// Para is a paragraph of plain text.
+func Para(text string) Node {
+	n := Node{Type: Paragraph}
+	if text != "" {
+		n.Content = []Node{{Type: Text, Text: text}}
+	}
+	return n
+}
+
+// Decode reads a document that came from outside and checks it whole: size,
+// form, kinds, attributes, links. What it returns can be kept.
+func Decode(raw []byte) (*Document, error) {
+	if len(raw) > MaxBytes {
+		return nil, fault.New(fault.TooLarge, msg.FaultDocumentTooBig(MaxBytes/1024))
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	var d Document
+	if err := dec.Decode(&d); err != nil {
+		return nil, fault.Wrap(fmt.Errorf("document: %w", err), fault.Invalid, msg.FaultDocumentUnreadable())
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, fault.New(fault.Invalid, msg.FaultDocumentUnreadable())
+	}
+	if err := d.Check(); err != nil {
+		return nil, err
+	}
+	return &d, nil
+}
+
+// Kept reads a document that was checked when it was kept.
+func Kept(raw []byte) (*Document, error) {
+	var d Document
+	if err := json.Unmarshal(raw, &d); err != nil {
+		return nil, fmt.Errorf("kept document: %w", err)
+	}
+	return &d, nil
+}
+
+// Canonical is the document's one form in bytes, RFC 8785, and its hash.
+func (d *Document) Canonical() ([]byte, Hash, error) {
+	raw, err := json.Marshal(d)
+	if err != nil {
+		return nil, "", fmt.Errorf("document: %w", err)
+	}
+	canonical, err := jcs.Transform(raw)
+	if err != nil {
+		return nil, "", fmt.Errorf("canonical document: %w", err)
+	}
+	sum := sha256.Sum256(canonical)
+	return canonical, Hash(hex.EncodeToString(sum[:])), nil
+}
+
+// Walk visits every node of the body, parents first.
+func (d *Document) Walk(visit func(n *Node)) { d.Body.walk(visit) }
+
+func (n *Node) walk(visit func(n *Node)) {
+	visit(n)
+	for i := range n.Content {
+		n.Content[i].walk(visit)
+	}
+}
+
+// Plain is the node's text without marks, blocks set apart by one line end.
+func (n *Node) Plain() string {
+	var b strings.Builder
+	n.plain(&b)
+	return strings.TrimSpace(b.String())
+}
+
+func (n *Node) plain(b *strings.Builder) {
+	b.WriteString(n.Text)
+	for i := range n.Content {
+		n.Content[i].plain(b)
+	}
+	if n.Type != Text && b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+}
+
+// Assets are the ids of the assets that the document uses, each once, the lead picture first.
+func (d *Document) Assets() []string {
+	var ids []string
+	add := func(id string) {
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	if d.Head.Lead != nil {
+		add(d.Head.Lead.Asset)
+	}
+	d.Walk(func(n *Node) { add(n.Attrs.Asset); add(n.Attrs.Poster) })
+	return ids
+}
+
+// Related are the ids of the stories that the document points to, each once.
+func (d *Document) Related() []string {
+	var ids []string
+	d.Walk(func(n *Node) {
+		if id := n.Attrs.Story; id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	})
+	return ids
+}
+
+// Words counts the words of the body; a writing system without spaces counts
+// two characters as a word.
+func (d *Document) Words() int {
+	words, letters := 0, 0
+	inWord := false
+	for _, r := range d.Body.Plain() {
+		switch {
+		case unspaced(r):
+			letters++
+			inWord = false
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if !inWord {
+				words++
+			}
+			inWord = true
+		case !unicode.IsMark(r) && r != '\'' && r != '’' && r != '-' && r != '\u200c':
+			inWord = false
+		}
+	}
+	return words + (letters+1)/2
+}
+
+func unspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan)
+}
