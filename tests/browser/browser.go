@@ -1,0 +1,296 @@
+// Package browser opens Dateline in a real Chromium, as a reader or an editor
+// would have it: any width, either theme, with and without script.
+package browser
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	js "github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long one act on a page may take on a busy machine.
+const patience = 30 * time.Second
+
+// Browser is one Chromium with a profile of its own; it ends with the test.
+type Browser struct {
+	ctx context.Context
+}
+
+// Open starts a Chromium.
+func Open(t testing.TB) *Browser {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatalf("Chromium is not installed (tests/install.sh test installs it): %v", err)
+	}
+	profile, err := os.MkdirTemp("", "dateline-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox,
+		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("autoplay-policy", "no-user-gesture-required"))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, closed := chromedp.NewContext(allocator)
+	t.Cleanup(func() {
+		closed()
+		stop()
+		if err := os.RemoveAll(profile); err != nil {
+			t.Errorf("removing the browser's profile: %v", err)
+		}
+	})
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting Chromium: %v", err)
+	}
+	return &Browser{ctx: ctx}
+}
+
+// Page is one tab with cookies and storage of its own. What goes wrong in it
+// fails the test at once.
+type Page struct {
+	t   testing.TB
+	ctx context.Context
+
+	mu       sync.Mutex // guards what follows
+	requests []string
+	errors   []string
+}
+
+// Page opens an empty tab that shares nothing with the other tabs.
+func (b *Browser) Page(t testing.TB) *Page {
+	t.Helper()
+	return open(t, b.ctx, chromedp.WithNewBrowserContext())
+}
+
+// Beside opens an empty tab of the same reader: the same cookies and storage.
+func (p *Page) Beside(t testing.TB) *Page {
+	t.Helper()
+	return open(t, p.ctx)
+}
+
+func open(t testing.TB, from context.Context, how ...chromedp.ContextOption) *Page {
+	t.Helper()
+	ctx, closed := chromedp.NewContext(from, how...)
+	t.Cleanup(closed)
+	p := &Page{t: t, ctx: ctx}
+	if err := chromedp.Listen(ctx, p.note); err != nil {
+		t.Fatalf("opening a tab: %v", err)
+	}
+	p.Do(command(network.Enable, network.EnableParams{}))
+	return p
+}
+
+// note keeps what the page asks for and what its scripts complain of.
+func (p *Page) note(event any) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		p.requests = append(p.requests, e.Request.Method+" "+e.Request.URL)
+	case *js.EventExceptionThrown:
+		text := e.ExceptionDetails.Text
+		if e.ExceptionDetails.Exception != nil {
+			text = e.ExceptionDetails.Exception.Description
+		}
+		p.errors = append(p.errors, text)
+	}
+}
+
+// Requests are the method and address of everything the page asked for, in order.
+func (p *Page) Requests() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.requests...)
+}
+
+// Errors are the exceptions that the page's scripts did not catch.
+func (p *Page) Errors() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.errors...)
+}
+
+// Do runs actions of chromedp, in order.
+func (p *Page) Do(actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
+		p.t.Fatalf("in the browser: %v\nscripts complained: %q", err, p.Errors())
+	}
+}
+
+// Ask runs an action of chromedp and is its answer.
+func Ask[T any](p *Page, action chromedp.Action[T]) T {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, patience)
+	defer cancel()
+	answer, err := chromedp.Run(ctx, action)
+	if err != nil {
+		p.t.Fatalf("in the browser: %v\nscripts complained: %q", err, p.Errors())
+	}
+	return answer
+}
+
+// Value is what a JavaScript expression gives; a promise is waited for.
+func Value[T any](p *Page, expression string) T {
+	p.t.Helper()
+	return Ask(p, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+}
+
+// Go opens an address and waits until it has loaded.
+func (p *Page) Go(address string) {
+	p.t.Helper()
+	p.Do(chromedp.Navigate(address))
+}
+
+// Wait waits until a JavaScript expression is true.
+func (p *Page) Wait(expression string) {
+	p.t.Helper()
+	p.WaitUpTo(patience, expression)
+}
+
+// WaitUpTo waits at most so long until a JavaScript expression is true.
+func (p *Page) WaitUpTo(limit time.Duration, expression string) {
+	p.t.Helper()
+	ctx, cancel := context.WithTimeout(p.ctx, limit)
+	defer cancel()
+	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(0))
+	if _, err := chromedp.Run(ctx, poll); err != nil {
+		p.t.Fatalf("waited in vain for %s: %v\nscripts complained: %q", expression, err, p.Errors())
+	}
+}
+
+// Click clicks the one element that a CSS selector names.
+func (p *Page) Click(selector string) {
+	p.t.Helper()
+	p.Do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Type types at the place that has the focus. Letters that no key carries are
+// handed over as an input method would hand them.
+func (p *Page) Type(text string) {
+	p.t.Helper()
+	p.Do(chromedp.KeyEvent(text))
+}
+
+// Press presses one key, with modifiers held.
+func (p *Page) Press(key string, held ...chromedp.Modifier) {
+	p.t.Helper()
+	p.Do(chromedp.KeyEvent(key, chromedp.KeyModifiers(held...)))
+}
+
+// Width sets the size of the window.
+func (p *Page) Width(width, height int64) {
+	p.t.Helper()
+	p.Do(chromedp.EmulateViewport(width, height))
+}
+
+// Look is how a reader has set up the machine.
+type Look struct {
+	Dark         bool
+	ForcedColors bool
+	LessMotion   bool
+	Print        bool
+}
+
+// Look sets how the page is shown.
+func (p *Page) Look(l Look) {
+	p.t.Helper()
+	choose := func(yes bool, value, otherwise string) string {
+		if yes {
+			return value
+		}
+		return otherwise
+	}
+	p.Do(command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Media: choose(l.Print, "print", ""),
+		Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: choose(l.Dark, "dark", "light")},
+			{Name: "forced-colors", Value: choose(l.ForcedColors, "active", "none")},
+			{Name: "prefers-reduced-motion", Value: choose(l.LessMotion, "reduce", "no-preference")},
+		},
+	}))
+}
+
+// WithoutScript turns JavaScript off for the pages opened from now on.
+func (p *Page) WithoutScript() {
+	p.t.Helper()
+	p.Do(command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}))
+}
+
+// Picture takes a picture of the window, and keeps it as a PNG file of that
+// name where DATELINE_PICTURES says, for a person to look at.
+func (p *Page) Picture(name string) []byte {
+	p.t.Helper()
+	png := Ask(p, chromedp.CaptureScreenshot())
+	if folder := os.Getenv("DATELINE_PICTURES"); folder != "" {
+		if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	return png
+}
+
+// Violation is one rule of axe-core that the page breaks.
+type Violation struct {
+	ID    string `json:"id"`
+	Help  string `json:"help"`
+	Nodes []struct {
+		HTML string `json:"html"`
+	} `json:"nodes"`
+}
+
+func (v Violation) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s", v.ID, v.Help)
+	for _, n := range v.Nodes {
+		b.WriteString("\n\t" + n.HTML)
+	}
+	return b.String()
+}
+
+// Axe runs axe-core on the page: every rule it has on by default.
+func (p *Page) Axe() []Violation {
+	p.t.Helper()
+	script, err := os.ReadFile(axe())
+	if err != nil {
+		p.t.Fatalf("axe-core is not installed (tests/install.sh test installs it): %v", err)
+	}
+	// Evaluated by the debugger, so that the page's own security policy stands.
+	Value[bool](p, string(script)+"\n;true")
+	raw := Value[string](p, "axe.run(document).then(r => JSON.stringify(r.violations))")
+	var found []Violation
+	if err := json.Unmarshal([]byte(raw), &found); err != nil {
+		p.t.Fatalf("axe-core's answer: %v", err)
+	}
+	return found
+}
+
+// axe is where npm put axe-core, whichever folder the test runs in.
+func axe() string {
+	_, here, _, _ := runtime.Caller(0)
+	return filepath.Join(filepath.Dir(filepath.Dir(here)), "node_modules/axe-core/axe.min.js")
+}
+
+func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, c, params)
+		return err
+	})
+}
