@@ -1,6 +1,6 @@
 // Package address is where everything public lives: addresses are made and
-// read here and nowhere else. Paths are made escaped; the absolute form takes
-// its origin from a setting, never from a request.
+// read here and nowhere else. Paths are made escaped and read unescaped; the
+// absolute form takes its origin from a setting, never from a request.
 package address
 
 import (
@@ -8,12 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
 	"dateline/edition"
-	"dateline/id"
 	"dateline/media"
 	"dateline/story"
 )
@@ -35,6 +33,9 @@ func Front(e edition.Slug) string { return "/" + string(e) + "/" }
 
 // Section is the page of a section.
 func Section(e, s edition.Slug) string { return "/" + string(e) + "/" + string(s) + "/" }
+
+// Before is the query of the leaf of a section that begins after a story.
+func Before(last story.ID) string { return "?before=" + string(last) }
 
 // Corrections is where an edition lists what it has corrected.
 func Corrections(e edition.Slug) string { return "/" + string(e) + "/corrections/" }
@@ -63,8 +64,12 @@ func Sitemaps() string                  { return "/sitemap.xml" }
 // Live is the stream of an edition's strip.
 func Live(e edition.Slug) string { return "/live/" + string(e) }
 
-// Icon is an edition's icon; Card is the picture that stands for it where its pages are shared.
+// Icon is an edition's icon; Favicon is what browsers ask for unasked.
 func Icon(e edition.Slug) string { return Front(e) + "icon.svg" }
+func Favicon() string            { return "/favicon.ico" }
+
+// Robots is what search engines read first.
+func Robots() string { return "/robots.txt" }
 
 // Rendition is a picture in one width and format, under the asset's hash.
 func Rendition(h media.Hash, width int, ext string) string {
@@ -79,151 +84,46 @@ func Asset(hash, ext string) string { return "/assets/" + hash + "." + ext }
 
 // Slug is the part of an address that says what a story is about, in the
 // story's own script: letters, marks and digits in NFC, the rest hyphens, at
-// most 80 characters; "-" where nothing is left.
+// most 80 characters, cut between words where there are any; "-" where
+// nothing is left.
 func Slug(headline string) string {
 	var b strings.Builder
-	count, gap := 0, false
+	gap := false
 	for _, r := range norm.NFC.String(strings.ToLower(headline)) {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			if gap && count > 0 {
+			if gap && b.Len() > 0 {
 				b.WriteByte('-')
-				count++
 			}
 			gap = false
 			b.WriteRune(r)
-			count++
-		case r == '\u200c' || r == '\u200d' || r == '\'' || r == '’' || r == 'ʼ':
+		case r == '\u200c' || r == '\u200d' || r == '\'' || r == '’' || r == 'ʼ': // stand within words
 		default:
 			gap = true
 		}
-		if count >= MaxSlug {
+	}
+	if s := clip(norm.NFC.String(b.String())); s != "" {
+		return s
+	}
+	return "-"
+}
+
+// clip cuts a slug to its most characters: between words where the second
+// half has a gap, else before a character that its marks go with.
+func clip(s string) string {
+	runes := []rune(s)
+	if len(runes) <= MaxSlug {
+		return s
+	}
+	end := MaxSlug
+	for end > 0 && unicode.IsMark(runes[end]) {
+		end--
+	}
+	for i := end; i > MaxSlug/2; i-- {
+		if runes[i] == '-' {
+			end = i
 			break
 		}
 	}
-	if b.Len() == 0 {
-		return "-"
-	}
-	return norm.NFC.String(clip(b.String()))
-}
-
-func clip(s string) string {
-	if utf8.RuneCountInString(s) <= MaxSlug {
-		return s
-	}
-	return string([]rune(s)[:MaxSlug])
-}
-
-// Kind says what lives at an address.
-type Kind int
-
-// What can live at an address of the site.
-const (
-	Nowhere Kind = iota
-	IsChooser
-	IsFront
-	IsSection
-	IsStory
-	IsCorrections
-	IsFeed
-	IsSitemap
-	IsNewsSitemap
-	IsSitemaps
-	IsIcon
-)
-
-// Place is an address that has been read.
-type Place struct {
-	Kind    Kind
-	Light   bool
-	Edition edition.Slug
-	Section edition.Slug
-	Story   story.ID
-	Slug    string // as asked for; only for people
-	Ext     string // of a feed
-}
-
-// Read reads the unescaped path of a request. It never fails: what it cannot
-// read is Nowhere, with the edition where that much could be read.
-func Read(path string) Place {
-	if len(path) > 2048 || !utf8.ValidString(path) || !strings.HasPrefix(path, "/") {
-		return Place{}
-	}
-	rest, light := strings.CutPrefix(path, "/light/")
-	if !light {
-		rest = path[1:]
-	}
-	p := Place{Light: light}
-	parts := strings.Split(rest, "/")
-	if len(parts) == 1 {
-		return p.top(parts[0])
-	}
-	p.Edition = edition.Slug(parts[0])
-	if p.Edition.Check() != nil {
-		return Place{Light: light}
-	}
-	return p.inEdition(parts[1:])
-}
-
-func (p Place) top(name string) Place {
-	switch {
-	case name == "":
-		p.Kind = IsChooser
-	case name == "sitemap.xml" && !p.Light:
-		p.Kind = IsSitemaps
-	case edition.Slug(name).Check() == nil:
-		p.Edition = edition.Slug(name) // without its slash: Nowhere, but the edition is known
-	}
-	return p
-}
-
-// inEdition reads what follows the edition: "", "feed.rss", "section/…".
-func (p Place) inEdition(parts []string) Place {
-	if len(parts) == 1 {
-		p.Kind = p.leaf(parts[0])
-		if parts[0] == "" {
-			p.Kind = IsFront
-		}
-		if p.Kind == IsFeed {
-			p.Ext = strings.TrimPrefix(parts[0], "feed.")
-		}
-		return p
-	}
-	if parts[0] == "corrections" && len(parts) == 2 && parts[1] == "" {
-		p.Kind = IsCorrections
-		return p
-	}
-	if edition.Slug(parts[0]).Check() != nil {
-		return p
-	}
-	p.Section = edition.Slug(parts[0])
-	switch {
-	case len(parts) == 2 && parts[1] == "":
-		p.Kind = IsSection
-	case len(parts) == 2 && p.leaf(parts[1]) == IsFeed:
-		p.Kind, p.Ext = IsFeed, strings.TrimPrefix(parts[1], "feed.")
-	case len(parts) <= 3 && id.Valid(parts[1]):
-		p.Kind, p.Story = IsStory, story.ID(parts[1])
-		if len(parts) == 3 {
-			p.Slug = parts[2]
-		}
-	}
-	return p
-}
-
-func (p Place) leaf(name string) Kind {
-	if p.Light {
-		return Nowhere
-	}
-	switch name {
-	case "feed.rss", "feed.atom", "feed.json":
-		return IsFeed
-	case "sitemap.xml":
-		return IsSitemap
-	case "news.xml":
-		return IsNewsSitemap
-	case "icon.svg":
-		return IsIcon
-	}
-	return Nowhere
+	return string(runes[:end])
 }
