@@ -66,7 +66,7 @@ func (l *Language) day(form string, t time.Time, hijri bool) string {
 		first = l.facts.FirstDay
 	}
 	return l.Digits(fill(form, "day", first, "day2", fmt.Sprintf("%02d", day), "month", name,
-		"number", fmt.Sprintf("%02d", month), "year", strconv.Itoa(year)))
+		"number", fmt.Sprintf("%02d", month), "number1", strconv.Itoa(month), "year", strconv.Itoa(year)))
 }
 
 // SolarHijri gives t's date in the calendar of Iran: year, month and day from 1 on. It holds for the years 1244 to 1503

@@ -36,7 +36,7 @@ type facts struct {
 	hasWords bool
 }
 
-// forms are the shapes of dates and amounts, with {day}, {month}, {number} (the month's), {year}, {weekday}, {hour},
+// forms are the shapes of dates and amounts, with {day}, {month}, {year}, their digits alone ({day2}, {number} of two, {number1}), {weekday}, {hour},
 // {minute}, {date}, {clock}, {gregorian}, {amount}, {unit}.
 type forms struct {
 	Date     string `json:"date"`

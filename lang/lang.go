@@ -103,7 +103,9 @@ var full = sync.OnceValue(func() []Tag {
 func unlisted(t Tag, known map[Tag]*Language) *Language {
 	canonical, err := Canonical(string(t))
 	if err != nil {
-		return bare(t, language.Und, known["en"])
+		l := bare(t, language.Und, known["en"])
+		l.Autonym, l.English = string(t), string(t)
+		return l
 	}
 	for _, p := range canonical.parents() {
 		if k := known[p]; k != nil {

@@ -36,8 +36,11 @@ func Canonical(s string) (Tag, error) {
 		return "", fmt.Errorf("%w: %q: %w", ErrTag, s, err)
 	}
 	base, _, _ := t.Raw()
-	if base.String() == "und" {
+	switch base.String() {
+	case "und", "mul", "mis", "zxx": // unknown, several, unnamed, none: no language to print in
 		return "", fmt.Errorf("%w: %q", ErrTag, s)
+	case "prs": // Dari has a code of its own and is written as Persian of Afghanistan
+		return "fa-AF", nil
 	}
 	return shortest(t), nil
 }
