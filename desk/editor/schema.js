@@ -1,0 +1,130 @@
+import { Schema } from 'prosemirror-model'
+import source from '../../story/schema.json'
+
+export const version = source.schema
+export const limits = source.limits
+
+// The value of an attribute that a document leaves out, by the attribute's type.
+const empty = { level: 2, bool: false }
+
+const schemes = ['http:', 'https:', 'mailto:']
+
+// safeLink tells whether a reader may be sent there: a web or mail address, or
+// a path of this site.
+export function safeLink(href) {
+  if (/^\/(?![/\\])/.test(href)) return true
+  try {
+    return schemes.includes(new URL(href).protocol) && !/[\s\u0000-\u001f]/.test(href)
+  } catch {
+    return false
+  }
+}
+
+export const validLanguage = tag => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag)
+
+const direction = dom => (/^(ltr|rtl)$/i.test(dom.getAttribute('dir') || '') ? dom.getAttribute('dir').toLowerCase() : '')
+const around = node => ({ dir: node.attrs.dir || 'auto', ...(node.attrs.lang && { lang: node.attrs.lang }) })
+
+// schemaFor makes the editor's schema from the one file that Go reads too; only
+// how a kind is drawn and recognised in pasted text is said here. Pasted marks
+// of language are kept where they differ from the story's own: office programs
+// mark every word.
+export function schemaFor(storyLanguage) {
+  const primary = tag => tag.toLowerCase().split('-')[0]
+  const language = dom => {
+    const tag = dom.getAttribute('lang') || ''
+    return validLanguage(tag) && primary(tag) !== primary(storyLanguage) ? tag : ''
+  }
+  const both = dom => ({ dir: direction(dom), lang: language(dom) })
+  const level = n => dom => ({ level: n, ...both(dom) })
+  const drawn = {
+    paragraph: { parseDOM: [{ tag: 'p', getAttrs: both }], toDOM: n => ['p', around(n), 0] },
+    heading: {
+      defining: true,
+      parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag, i) => ({ tag, getAttrs: level(i < 2 ? 2 : 3) })),
+      toDOM: n => ['h' + n.attrs.level, around(n), 0],
+    },
+    list: {
+      parseDOM: [{ tag: 'ul', attrs: { ordered: false } }, { tag: 'ol', attrs: { ordered: true } }],
+      toDOM: n => [n.attrs.ordered ? 'ol' : 'ul', { dir: 'auto' }, 0],
+    },
+    item: { defining: true, parseDOM: [{ tag: 'li' }], toDOM: () => ['li', 0] },
+    quote: holder('blockquote', true),
+    factbox: holder('aside', true),
+    divider: { parseDOM: [{ tag: 'hr' }], toDOM: () => ['hr'] },
+    picture: holder('figure'),
+    audio: holder('figure'),
+    video: holder('figure'),
+    related: holder('figure'),
+  }
+  const marks = {
+    strong: {
+      parseDOM: [
+        { tag: 'strong' },
+        { tag: 'b', getAttrs: dom => dom.style.fontWeight !== 'normal' && null },
+        { style: 'font-weight', getAttrs: value => /^(bold|bolder|[7-9]\d\d)$/.test(value) && null },
+      ],
+      toDOM: () => ['strong', 0],
+    },
+    em: { parseDOM: [{ tag: 'em' }, { tag: 'i' }, { style: 'font-style=italic' }], toDOM: () => ['em', 0] },
+    link: {
+      inclusive: false,
+      parseDOM: [{ tag: 'a[href]', getAttrs: dom => safeLink(dom.getAttribute('href')) && { href: dom.getAttribute('href') } }],
+      toDOM: m => ['a', { href: m.attrs.href }, 0],
+    },
+    span: {
+      parseDOM: [{ tag: 'span', getAttrs: dom => (language(dom) || dom.hasAttribute('data-span')) && both(dom) }],
+      toDOM: m => ['span', { 'data-span': '', ...around(m) }, 0],
+    },
+  }
+  return new Schema({
+    topNode: 'doc',
+    nodes: kinds(source.nodes, drawn),
+    marks: kinds(source.marks, marks),
+  })
+
+  // holder draws a kind with its attributes in data-, for the clipboard; on the
+  // writing surface its view in blocks.js stands instead.
+  function holder(tag, defining = false) {
+    return kind => ({
+      defining,
+      parseDOM: [
+        {
+          tag: `${tag}[data-kind=${kind}]`,
+          getAttrs: dom => Object.fromEntries(Object.entries(source.nodes[kind].attrs).map(([key, type]) => [key, read(dom.dataset[key] || '', type)])),
+        },
+        ...(kind === 'quote' ? [{ tag: 'blockquote' }] : []),
+      ],
+      toDOM: n => {
+        const attributes = { 'data-kind': kind }
+        for (const [key, value] of Object.entries(n.attrs)) attributes['data-' + key] = String(value)
+        return n.isLeaf ? [tag, attributes] : [tag, attributes, 0]
+      },
+    })
+  }
+}
+
+const read = (text, type) => (type === 'bool' ? text === 'true' : text)
+
+function kinds(described, drawn) {
+  return Object.fromEntries(
+    Object.entries(described).map(([kind, { group, content, attrs = {} }]) => {
+      if (!drawn[kind] && kind !== 'doc' && kind !== 'text') throw new Error('nothing draws ' + kind)
+      const look = typeof drawn[kind] === 'function' ? drawn[kind](kind) : drawn[kind]
+      const defaults = Object.entries(attrs).map(([key, type]) => [key, { default: empty[type] ?? '' }])
+      return [kind, { ...(group && { group }), ...(content && { content }), attrs: Object.fromEntries(defaults), ...look }]
+    }),
+  )
+}
+
+// lean is a node's JSON without the attributes that say nothing.
+export function lean(json) {
+  const out = { ...json }
+  if (json.attrs) {
+    out.attrs = Object.fromEntries(Object.entries(json.attrs).filter(([, value]) => value !== '' && value !== false))
+    if (!Object.keys(out.attrs).length) delete out.attrs
+  }
+  if (json.content) out.content = json.content.map(lean)
+  if (json.marks) out.marks = json.marks.map(lean)
+  return out
+}
