@@ -59,7 +59,7 @@ func (e *Edition) Check() error {
 		return err
 	}
 	if _, err := lang.Canonical(string(e.Lang)); err != nil {
-		return fault.Wrap(err, fault.Invalid, msg.FaultUnknownLanguage(string(e.Lang)))
+		return fault.Wrap(err, fault.Invalid, msg.FaultLanguageUnknown(string(e.Lang)))
 	}
 	if _, err := time.LoadLocation(e.Zone); err != nil {
 		return fault.Wrap(err, fault.Invalid, msg.FaultUnknownZone(e.Zone))

@@ -51,21 +51,24 @@ func (a *Alert) Check(now time.Time) error {
 		return fault.New(fault.Invalid, msg.FaultUnknownLevel(string(a.Level)))
 	}
 	if len(a.Texts) == 0 {
-		return fault.New(fault.Invalid, msg.FaultAlertNeedsText())
+		return fault.New(fault.Invalid, msg.FaultAlertTextMissing())
 	}
 	for tag, text := range a.Texts {
 		if _, err := lang.Canonical(string(tag)); err != nil {
-			return fault.Wrap(err, fault.Invalid, msg.FaultUnknownLanguage(string(tag)))
+			return fault.Wrap(err, fault.Invalid, msg.FaultLanguageUnknown(string(tag)))
 		}
 		if strings.TrimSpace(text) == "" || strings.ContainsFunc(text, forbidden) || strings.ContainsAny(text, "\n\t") {
-			return fault.New(fault.Invalid, msg.FaultAlertNeedsText())
+			return fault.New(fault.Invalid, msg.FaultAlertTextMissing())
 		}
 		if utf8.RuneCountInString(text) > MaxAlertText {
-			return fault.New(fault.Invalid, msg.FaultAlertTooLong(MaxAlertText))
+			return fault.New(fault.Invalid, msg.FaultAlertTextTooLong(MaxAlertText))
 		}
 	}
-	if !a.Ends.After(now) || a.Ends.After(now.Add(MaxAlertTime)) {
-		return fault.New(fault.Invalid, msg.FaultAlertEnd())
+	if !a.Ends.After(now) {
+		return fault.New(fault.Invalid, msg.FaultAlertEndPast())
+	}
+	if a.Ends.After(now.Add(MaxAlertTime)) {
+		return fault.New(fault.Invalid, msg.FaultAlertEndTooLate(int(MaxAlertTime.Hours())))
 	}
 	if a.Story != "" && !id.Valid(string(a.Story)) {
 		return fault.New(fault.Invalid, msg.FaultBadValue(string(a.Story)))

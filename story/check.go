@@ -91,7 +91,7 @@ func (h *Head) check() error {
 
 func (n *Node) check(depth int, count *int) error {
 	if *count++; *count > MaxNodes || depth > MaxDepth {
-		return fault.New(fault.TooLarge, msg.FaultDocumentTooDeep())
+		return fault.New(fault.TooLarge, msg.FaultDocumentTooDeep(MaxDepth))
 	}
 	r, known := rules[n.Type]
 	if !known {

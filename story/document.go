@@ -98,7 +98,7 @@ func Para(text string) Node {
 // form, kinds, attributes, links. What it returns can be kept.
 func Decode(raw []byte) (*Document, error) {
 	if len(raw) > MaxBytes {
-		return nil, fault.New(fault.TooLarge, msg.FaultDocumentTooBig(MaxBytes/1024))
+		return nil, fault.New(fault.TooLarge, msg.FaultDocumentTooBig(MaxBytes))
 	}
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()

@@ -191,17 +191,17 @@ func (s *Story) may(a *Act) error {
 		}
 	case Update, Correct:
 		if state != Public {
-			return fault.New(fault.Conflict, msg.FaultNotPublic())
+			return s.notPublic()
 		}
 		if a.Kind == Correct && a.PublicNote == "" {
-			return fault.New(fault.Invalid, msg.FaultCorrectionNeedsNote())
+			return fault.New(fault.Invalid, msg.FaultCorrectionNoteMissing())
 		}
 	case Withdraw:
 		if state != Public {
-			return fault.New(fault.Conflict, msg.FaultNotPublic())
+			return s.notPublic()
 		}
 		if a.InternalNote == "" {
-			return fault.New(fault.Invalid, msg.FaultWithdrawalNeedsReason())
+			return fault.New(fault.Invalid, msg.FaultWithdrawalReasonMissing())
 		}
 		a.Revision = s.Shown()
 	case Restore:
@@ -213,4 +213,12 @@ func (s *Story) may(a *Act) error {
 		return fault.New(fault.Conflict, msg.FaultNoSuchRevision(a.Revision))
 	}
 	return nil
+}
+
+// notPublic says why nothing can be done to what readers see: they see nothing.
+func (s *Story) notPublic() error {
+	if s.Publication() == Withdrawn {
+		return fault.New(fault.Conflict, msg.FaultStoryWithdrawn())
+	}
+	return fault.New(fault.Conflict, msg.FaultNeverPublic())
 }

@@ -1,0 +1,74 @@
+// Package gate is the way in: sign-in, sessions, limits, the log of requests,
+// and how a fault becomes an answer. It knows nothing of pages: who draws the
+// answer to a fault is handed in.
+package gate
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"dateline/fault"
+	"dateline/lang/msg"
+	"dateline/staff"
+	"dateline/store"
+)
+
+// Gate lets people in.
+type Gate struct {
+	Store  *store.Store
+	Now    func() time.Time
+	Log    *slog.Logger
+	Secure bool // readers reach us by https: cookies say so
+
+	tries tries
+	slots chan struct{} // at most two passwords are hashed at once: each takes 19 MiB
+}
+
+// New is a gate ready to use.
+func New(s *store.Store, now func() time.Time, log *slog.Logger, secure bool) *Gate {
+	return &Gate{Store: s, Now: now, Log: log, Secure: secure, slots: make(chan struct{}, 2)}
+}
+
+type personKey struct{}
+
+// Who is the person who is signed in, as Signed found them.
+func Who(ctx context.Context) *staff.Person {
+	p, _ := ctx.Value(personKey{}).(*staff.Person)
+	return p
+}
+
+// Signed lets only those through who are signed in; the others get the fault Unauthorized.
+func (g *Gate) Signed(h Handler) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		session, err := g.session(r)
+		if err != nil {
+			return err
+		}
+		ctx := context.WithValue(r.Context(), personKey{}, &session.Person)
+		return h(w, r.WithContext(ctx))
+	}
+}
+
+// session finds the session of a request, and notes every five minutes that it is in use.
+func (g *Gate) session(r *http.Request) (*store.Session, error) {
+	cookie, err := r.Cookie(g.cookie())
+	if err != nil {
+		return nil, fault.New(fault.Unauthorized, msg.FaultUnauthorized())
+	}
+	now := g.Now()
+	session, err := g.Store.Session(r.Context(), hashed(cookie.Value), now)
+	if fault.Is(err, fault.NotFound) || (err == nil && !session.Person.MayWrite()) {
+		return nil, fault.New(fault.Unauthorized, msg.FaultUnauthorized())
+	}
+	if err != nil {
+		return nil, err
+	}
+	if now.Sub(session.Seen) > 5*time.Minute {
+		err = g.Store.InTx(r.Context(), func(tx *store.Tx) error {
+			return tx.TouchSession(r.Context(), session.Token, now, now.Add(sessionTime))
+		})
+	}
+	return session, err
+}

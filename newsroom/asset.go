@@ -1,0 +1,39 @@
+package newsroom
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"dateline/event"
+	"dateline/fault"
+	"dateline/lang/msg"
+	"dateline/media"
+	"dateline/staff"
+	"dateline/store"
+	"dateline/story"
+)
+
+// Describe says what an asset shows, whose it is and where it came from: its
+// Alt, Credit, Licence and Source are taken from about, nothing else is.
+func (n *Newsroom) Describe(ctx context.Context, by *staff.Person, of media.ID, about media.Asset) error {
+	if err := mayWrite(by); err != nil {
+		return err
+	}
+	for _, text := range []string{about.Alt, about.Credit, about.Licence, about.Source} {
+		if utf8.RuneCountInString(text) > story.MaxNote {
+			return fault.New(fault.Invalid, msg.FaultTextTooLong(story.MaxNote))
+		}
+	}
+	return n.Store.InTx(ctx, func(tx *store.Tx) error {
+		a, err := tx.Asset(ctx, of)
+		if err != nil {
+			return err
+		}
+		a.Alt, a.Credit, a.Licence, a.Source = about.Alt, about.Credit, about.Licence, about.Source
+		if err := tx.PutAsset(ctx, a); err != nil {
+			return err
+		}
+		_, err = tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(of), At: n.now()})
+		return err
+	})
+}

@@ -1,0 +1,129 @@
+package newsroom
+
+import (
+	"context"
+	"time"
+
+	"dateline/edition"
+	"dateline/event"
+	"dateline/fault"
+	"dateline/id"
+	"dateline/lang/msg"
+	"dateline/staff"
+	"dateline/store"
+)
+
+// PutEdition makes an edition or changes one.
+func (n *Newsroom) PutEdition(ctx context.Context, by *staff.Person, e edition.Edition) error {
+	if err := mayAdminister(by); err != nil {
+		return err
+	}
+	if err := e.Check(); err != nil {
+		return err
+	}
+	return n.Store.InTx(ctx, func(tx *store.Tx) error { return n.PutEditionIn(ctx, tx, e) })
+}
+
+// PutEditionIn is PutEdition within a transaction that holds more, for an edition that has been checked.
+func (n *Newsroom) PutEditionIn(ctx context.Context, tx *store.Tx, e edition.Edition) error {
+	if e.Created.IsZero() {
+		e.Created = n.now()
+	}
+	if err := tx.PutEdition(ctx, &e); err != nil {
+		return err
+	}
+	_, err := tx.Record(ctx, event.Event{Kind: event.Printed, Edition: e.Slug, At: n.now()})
+	return err
+}
+
+// Hire adds a person to the staff, without a password: a sign-in link lets
+// them in the first time.
+func (n *Newsroom) Hire(ctx context.Context, by *staff.Person, name string, role staff.Role) (*staff.Person, error) {
+	if err := mayAdminister(by); err != nil {
+		return nil, err
+	}
+	return n.hire(ctx, name, role)
+}
+
+// First makes the first administrator of an empty house; on a house with staff
+// it says that there is somebody already.
+func (n *Newsroom) First(ctx context.Context, name string) (*staff.Person, bool, error) {
+	people, err := n.Store.People(ctx)
+	if err != nil || len(people) > 0 {
+		return nil, false, err
+	}
+	p, err := n.hire(ctx, name, staff.Administrator)
+	return p, err == nil, err
+}
+
+func (n *Newsroom) hire(ctx context.Context, name string, role staff.Role) (*staff.Person, error) {
+	p := &staff.Person{ID: staff.ID(id.New()), Name: name, Role: role, Created: n.now()}
+	return p, n.put(ctx, p)
+}
+
+// Employ changes a person's role, or lets them sign in no more (and every
+// session of theirs ends), or again.
+func (n *Newsroom) Employ(ctx context.Context, by *staff.Person, who staff.ID, role staff.Role, disabled bool) error {
+	if err := mayAdminister(by); err != nil {
+		return err
+	}
+	p, err := n.Store.Person(ctx, who)
+	if err != nil {
+		return err
+	}
+	p.Role = role
+	switch {
+	case disabled && p.Disabled.IsZero():
+		p.Disabled = n.now()
+	case !disabled:
+		p.Disabled = time.Time{}
+	}
+	if by.ID == who && (disabled || role != staff.Administrator) {
+		return forbidden() // nobody locks the last door behind themselves
+	}
+	return n.put(ctx, p)
+}
+
+func (n *Newsroom) put(ctx context.Context, p *staff.Person) error {
+	if err := p.Check(); err != nil {
+		return err
+	}
+	return n.Store.InTx(ctx, func(tx *store.Tx) error {
+		if err := tx.PutPerson(ctx, p); err != nil {
+			return err
+		}
+		if !p.Disabled.IsZero() {
+			if err := tx.DropSessions(ctx, p.ID); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Record(ctx, event.Event{Kind: event.Staffed, Subject: string(p.ID), At: n.now()})
+		return err
+	})
+}
+
+// Sole is the person that acts of the command line are done as: the one
+// named, or else the only administrator who may sign in.
+func (n *Newsroom) Sole(ctx context.Context, name string) (*staff.Person, error) {
+	if name != "" {
+		return n.Store.PersonNamed(ctx, name)
+	}
+	people, err := n.Store.People(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var sole *staff.Person
+	for i := range people {
+		if !people[i].MayAdminister() {
+			continue
+		}
+		if sole != nil {
+			return nil, fault.New(fault.Invalid, msg.FaultSayWho())
+		}
+		sole = &people[i]
+	}
+	if sole == nil {
+		return nil, fault.New(fault.Invalid, msg.FaultSayWho())
+	}
+	return sole, nil
+}

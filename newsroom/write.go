@@ -1,0 +1,216 @@
+package newsroom
+
+import (
+	"context"
+	"time"
+
+	"dateline/edition"
+	"dateline/event"
+	"dateline/fault"
+	"dateline/id"
+	"dateline/lang/msg"
+	"dateline/staff"
+	"dateline/store"
+	"dateline/story"
+)
+
+// New is what a story begins with.
+type New struct {
+	Edition  edition.Slug
+	Type     story.Type // empty: article
+	Group    story.ID   // translation group to join; empty: none
+	Source   string     // address it came from; a second story of one source is refused
+	Origin   story.Origin
+	Document *story.Document
+}
+
+// Draft makes a story with its first revision. Nothing of it is public.
+func (n *Newsroom) Draft(ctx context.Context, by *staff.Person, from New) (*story.Story, error) {
+	if err := mayWrite(by); err != nil {
+		return nil, err
+	}
+	if err := from.Document.Check(); err != nil {
+		return nil, err
+	}
+	var made *story.Story
+	err := n.Store.InTx(ctx, func(tx *store.Tx) error {
+		var err error
+		made, err = n.DraftIn(ctx, tx, by, from)
+		return err
+	})
+	return made, err
+}
+
+// DraftIn is Draft within a transaction that holds more; the document has been checked.
+func (n *Newsroom) DraftIn(ctx context.Context, tx *store.Tx, by *staff.Person, from New) (*story.Story, error) {
+	if from.Type == "" {
+		from.Type = story.Article
+	}
+	if err := checkPlace(ctx, tx, from.Edition, from.Document); err != nil {
+		return nil, err
+	}
+	if err := checkAssets(ctx, tx, from.Document); err != nil {
+		return nil, err
+	}
+	s := &story.Story{ID: story.ID(id.New()), Edition: from.Edition, Type: from.Type, Group: from.Group,
+		Source: from.Source, Stage: story.Writing, By: by.ID, Created: n.now()}
+	if err := tx.NewStory(ctx, s); err != nil {
+		return nil, err
+	}
+	r := &story.Revision{Story: s.ID, Number: 1, By: by.ID, At: s.Created, Origin: from.Origin, Document: from.Document}
+	if err := tx.AddRevision(ctx, r, ""); err != nil {
+		return nil, err
+	}
+	s.Head = 1
+	_, err := tx.Record(ctx, event.Event{Kind: event.Saved, Edition: s.Edition, Story: s.ID, Group: s.Group, At: s.Created})
+	return s, err
+}
+
+// Saved is the answer to a save.
+type Saved struct {
+	Revision int       // the number that the save was given
+	At       time.Time // when it was safe
+	Branch   bool      // its base was not the head: kept beside it
+	Head     int       // the working revision now
+	HeadBy   staff.ID  // who wrote that
+}
+
+// Save keeps a document as the story's next revision. base is the revision it
+// was made from: when that is not the head any more, nothing is overwritten
+// and the text is kept as a branch. The same key again is the same save.
+func (n *Newsroom) Save(ctx context.Context, by *staff.Person, of story.ID, base int, d *story.Document, origin story.Origin, key string) (Saved, error) {
+	if err := mayWrite(by); err != nil {
+		return Saved{}, err
+	}
+	if err := d.Check(); err != nil {
+		return Saved{}, err
+	}
+	if len(key) > 80 {
+		return Saved{}, fault.New(fault.Invalid, msg.FaultBadValue(key[:80]))
+	}
+	var saved Saved
+	err := n.Store.InTx(ctx, func(tx *store.Tx) error {
+		var err error
+		saved, err = n.save(ctx, tx, by, of, base, d, origin, key)
+		return err
+	})
+	return saved, err
+}
+
+func (n *Newsroom) save(ctx context.Context, tx *store.Tx, by *staff.Person, of story.ID, base int, d *story.Document, origin story.Origin, key string) (Saved, error) {
+	s, err := tx.Story(ctx, of)
+	if err != nil {
+		return Saved{}, err
+	}
+	if base < 1 || base > s.Head {
+		if have, err := tx.Revisions(ctx, of); err != nil || base < 1 || len(have) == 0 || base > have[0].Number {
+			return Saved{}, fault.New(fault.Conflict, msg.FaultNoSuchRevision(base))
+		}
+	}
+	if r, err := earlier(ctx, tx, of, key); err != nil || r != nil {
+		return n.answer(ctx, tx, s, r, err)
+	}
+	if err := checkPlace(ctx, tx, s.Edition, d); err != nil {
+		return Saved{}, err
+	}
+	if err := checkAssets(ctx, tx, d); err != nil {
+		return Saved{}, err
+	}
+	last, err := tx.Revisions(ctx, of)
+	if err != nil {
+		return Saved{}, err
+	}
+	r := &story.Revision{Story: of, Number: last[0].Number + 1, Parent: base, By: by.ID, At: n.now(),
+		Origin: origin, Branch: base != s.Head, Document: d}
+	if err := tx.AddRevision(ctx, r, key); err != nil {
+		return Saved{}, err
+	}
+	if !r.Branch {
+		s.Head = r.Number
+	}
+	if _, err := tx.Record(ctx, event.Event{Kind: event.Saved, Edition: s.Edition, Story: of, Group: s.Group, At: r.At}); err != nil {
+		return Saved{}, err
+	}
+	return n.answer(ctx, tx, s, r, nil)
+}
+
+// earlier finds the save that bore the key before; nil when there was none.
+func earlier(ctx context.Context, tx *store.Tx, of story.ID, key string) (*story.Revision, error) {
+	if key == "" {
+		return nil, nil //nolint:nilnil // no key, no earlier save
+	}
+	r, err := tx.RevisionByKey(ctx, of, key)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return r, err
+}
+
+func (n *Newsroom) answer(ctx context.Context, tx *store.Tx, s *story.Story, r *story.Revision, err error) (Saved, error) {
+	if err != nil {
+		return Saved{}, err
+	}
+	head, err := tx.Revision(ctx, s.ID, s.Head)
+	if err != nil {
+		return Saved{}, err
+	}
+	return Saved{Revision: r.Number, At: r.At, Branch: r.Branch, Head: s.Head, HeadBy: head.By}, nil
+}
+
+// SetStage moves a story in the desk's workflow.
+func (n *Newsroom) SetStage(ctx context.Context, by *staff.Person, of story.ID, stage story.Stage) error {
+	if err := mayWrite(by); err != nil {
+		return err
+	}
+	if stage != story.Writing && stage != story.Checking && stage != story.Done {
+		return fault.New(fault.Invalid, msg.FaultBadValue(string(stage)))
+	}
+	return n.Store.InTx(ctx, func(tx *store.Tx) error { return tx.SetStage(ctx, of, stage) })
+}
+
+// Translate begins the same news in another edition: a story of its own, in
+// the same translation group, with the working text to write over.
+func (n *Newsroom) Translate(ctx context.Context, by *staff.Person, of story.ID, to edition.Slug) (*story.Story, error) {
+	if err := mayWrite(by); err != nil {
+		return nil, err
+	}
+	var made *story.Story
+	err := n.Store.InTx(ctx, func(tx *store.Tx) error {
+		s, err := tx.Story(ctx, of)
+		if err != nil {
+			return err
+		}
+		r, err := tx.Revision(ctx, of, s.Head)
+		if err != nil {
+			return err
+		}
+		if s.Group == "" {
+			if err := tx.SetGroup(ctx, of, of); err != nil {
+				return err
+			}
+			s.Group = of
+		}
+		d, err := placed(ctx, tx, *r.Document, to)
+		if err != nil {
+			return err
+		}
+		made, err = n.DraftIn(ctx, tx, by, New{Edition: to, Type: s.Type, Group: s.Group, Origin: story.Import, Document: d})
+		return err
+	})
+	return made, err
+}
+
+// placed is the document in a section that the edition has: the same by name, else its first.
+func placed(ctx context.Context, tx *store.Tx, d story.Document, to edition.Slug) (*story.Document, error) {
+	e, err := tx.Edition(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	if _, ok := e.Section(edition.Slug(d.Head.Section)); !ok {
+		d.Head.Section = ""
+		if len(e.Sections) > 0 {
+			d.Head.Section = string(e.Sections[0].Slug)
+		}
+	}
+	return &d, nil
+}
