@@ -10,7 +10,837 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "ad5bd8fce2e060c9f94981ad1092c70cb7f3a84d1b7ac84720679c1846917f96"
+const Source = "bc3f6d3e5939de3a2a0820eadca710d971a2fb32b2b2a94290882bc3391a270b"
+
+// DeskAccount: Account
+func DeskAccount() lang.Message {
+	return lang.Message{Key: "desk.account"}
+}
+
+// DeskActLine: by {who}, {when}, revision {revision}
+func DeskActLine(who string, when string, revision int) lang.Message {
+	return lang.Message{Key: "desk.act_line", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "revision", Value: revision}}}
+}
+
+// DeskActName: {kind, select, publish {Published} update {Updated} correct {Corrected} withdraw {Withdrawn} restore {Restored} other {Done}}
+func DeskActName(kind string) lang.Message {
+	return lang.Message{Key: "desk.act_name", Args: []lang.Arg{{Name: "kind", Value: kind}}}
+}
+
+// DeskActs: Publishing
+func DeskActs() lang.Message {
+	return lang.Message{Key: "desk.acts"}
+}
+
+// DeskActsDone: What was done
+func DeskActsDone() lang.Message {
+	return lang.Message{Key: "desk.acts_done"}
+}
+
+// DeskAdded: Added:
+func DeskAdded() lang.Message {
+	return lang.Message{Key: "desk.added"}
+}
+
+// DeskAlertAbout: Send an alert about this story
+func DeskAlertAbout() lang.Message {
+	return lang.Message{Key: "desk.alert_about"}
+}
+
+// DeskAlertMeans: The alert appears on every open page of the editions below in whose language it has a text, at once. Editions without a text show nothing.
+func DeskAlertMeans() lang.Message {
+	return lang.Message{Key: "desk.alert_means"}
+}
+
+// DeskAlertMinutes: Ends after (minutes)
+func DeskAlertMinutes() lang.Message {
+	return lang.Message{Key: "desk.alert_minutes"}
+}
+
+// DeskAlertStory: Points to
+func DeskAlertStory() lang.Message {
+	return lang.Message{Key: "desk.alert_story"}
+}
+
+// DeskAlertTimes: from {from} to {to}
+func DeskAlertTimes(from string, to string) lang.Message {
+	return lang.Message{Key: "desk.alert_times", Args: []lang.Arg{{Name: "from", Value: from}, {Name: "to", Value: to}}}
+}
+
+// DeskAlerts: Alerts
+func DeskAlerts() lang.Message {
+	return lang.Message{Key: "desk.alerts"}
+}
+
+// DeskAllEditions: All editions
+func DeskAllEditions() lang.Message {
+	return lang.Message{Key: "desk.all_editions"}
+}
+
+// DeskAllWidths: All widths
+func DeskAllWidths() lang.Message {
+	return lang.Message{Key: "desk.all_widths"}
+}
+
+// DeskAlt: What it shows, for those who cannot see it
+func DeskAlt() lang.Message {
+	return lang.Message{Key: "desk.alt"}
+}
+
+// DeskAny: Any
+func DeskAny() lang.Message {
+	return lang.Message{Key: "desk.any"}
+}
+
+// DeskAssetFacts: {medium}, {size}, sent {when}
+func DeskAssetFacts(medium string, size string, when string) lang.Message {
+	return lang.Message{Key: "desk.asset_facts", Args: []lang.Arg{{Name: "medium", Value: medium}, {Name: "size", Value: size}, {Name: "when", Value: when}}}
+}
+
+// DeskAssetId: Number in the library
+func DeskAssetId() lang.Message {
+	return lang.Message{Key: "desk.asset_id"}
+}
+
+// DeskBack: Go back
+func DeskBack() lang.Message {
+	return lang.Message{Key: "desk.back"}
+}
+
+// DeskBackToStory: Back to the story
+func DeskBackToStory() lang.Message {
+	return lang.Message{Key: "desk.back_to_story"}
+}
+
+// DeskBeginStory: Begin a story
+func DeskBeginStory() lang.Message {
+	return lang.Message{Key: "desk.begin_story"}
+}
+
+// DeskBranch: Revision {revision} by {who}, {when}
+func DeskBranch(revision int, who string, when string) lang.Message {
+	return lang.Message{Key: "desk.branch", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "who", Value: who}, {Name: "when", Value: when}}}
+}
+
+// DeskBranches: Texts kept beside this one
+func DeskBranches() lang.Message {
+	return lang.Message{Key: "desk.branches"}
+}
+
+// DeskBy: By
+func DeskBy() lang.Message {
+	return lang.Message{Key: "desk.by"}
+}
+
+// DeskByline: Byline
+func DeskByline() lang.Message {
+	return lang.Message{Key: "desk.byline"}
+}
+
+// DeskCaption: Caption
+func DeskCaption() lang.Message {
+	return lang.Message{Key: "desk.caption"}
+}
+
+// DeskChanged: Changed
+func DeskChanged() lang.Message {
+	return lang.Message{Key: "desk.changed"}
+}
+
+// DeskChanges: Open changes
+func DeskChanges() lang.Message {
+	return lang.Message{Key: "desk.changes"}
+}
+
+// DeskChoosePassword: Password
+func DeskChoosePassword() lang.Message {
+	return lang.Message{Key: "desk.choose_password"}
+}
+
+// DeskCompare: Revisions {old} and {new} side by side
+func DeskCompare(old int, new int) lang.Message {
+	return lang.Message{Key: "desk.compare", Args: []lang.Arg{{Name: "old", Value: old}, {Name: "new", Value: new}}}
+}
+
+// DeskCompareButton: Compare
+func DeskCompareButton() lang.Message {
+	return lang.Message{Key: "desk.compare_button"}
+}
+
+// DeskCompareLine: Revision {revision}: {who}, {when}
+func DeskCompareLine(revision int, who string, when string) lang.Message {
+	return lang.Message{Key: "desk.compare_line", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "who", Value: who}, {Name: "when", Value: when}}}
+}
+
+// DeskCompareNew: Compare: revision {revision} as the newer
+func DeskCompareNew(revision int) lang.Message {
+	return lang.Message{Key: "desk.compare_new", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
+// DeskCompareOld: Compare: revision {revision} as the older
+func DeskCompareOld(revision int) lang.Message {
+	return lang.Message{Key: "desk.compare_old", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
+// DeskCredit: Credit
+func DeskCredit() lang.Message {
+	return lang.Message{Key: "desk.credit"}
+}
+
+// DeskDeveloping: Its sizes are being made. Load the page again in a moment.
+func DeskDeveloping() lang.Message {
+	return lang.Message{Key: "desk.developing"}
+}
+
+// DeskDevice: Device
+func DeskDevice() lang.Message {
+	return lang.Message{Key: "desk.device"}
+}
+
+// DeskDisabled: May not sign in
+func DeskDisabled() lang.Message {
+	return lang.Message{Key: "desk.disabled"}
+}
+
+// DeskDo: {kind, select, publish {Publish to {edition}} update {Update on {edition}} correct {Correct on {edition}} withdraw {Withdraw from {edition}} restore {Restore to {edition}} other {Do}}
+func DeskDo(kind string, edition string) lang.Message {
+	return lang.Message{Key: "desk.do", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "edition", Value: edition}}}
+}
+
+// DeskEdition: Edition
+func DeskEdition() lang.Message {
+	return lang.Message{Key: "desk.edition"}
+}
+
+// DeskEditionHidden: Not shown to readers
+func DeskEditionHidden() lang.Message {
+	return lang.Message{Key: "desk.edition_hidden"}
+}
+
+// DeskEditionName: Name, as the masthead says it
+func DeskEditionName() lang.Message {
+	return lang.Message{Key: "desk.edition_name"}
+}
+
+// DeskEditionPublic: Public
+func DeskEditionPublic() lang.Message {
+	return lang.Message{Key: "desk.edition_public"}
+}
+
+// DeskEditionShow: Readers may see this edition
+func DeskEditionShow() lang.Message {
+	return lang.Message{Key: "desk.edition_show"}
+}
+
+// DeskEditions: Editions
+func DeskEditions() lang.Message {
+	return lang.Message{Key: "desk.editions"}
+}
+
+// DeskEndAlert: End now
+func DeskEndAlert() lang.Message {
+	return lang.Message{Key: "desk.end_alert"}
+}
+
+// DeskEndSession: Sign out there
+func DeskEndSession() lang.Message {
+	return lang.Message{Key: "desk.end_session"}
+}
+
+// DeskFaultId: If you report this, give the number {id}.
+func DeskFaultId(id string) lang.Message {
+	return lang.Message{Key: "desk.fault_id", Args: []lang.Arg{{Name: "id", Value: id}}}
+}
+
+// DeskFile: File
+func DeskFile() lang.Message {
+	return lang.Message{Key: "desk.file"}
+}
+
+// DeskFileRule: JPEG, PNG or WebP to 20 MB and 40 megapixels; MP3, M4A, Ogg or MP4 to 500 MB.
+func DeskFileRule() lang.Message {
+	return lang.Message{Key: "desk.file_rule"}
+}
+
+// DeskFilters: Filters
+func DeskFilters() lang.Message {
+	return lang.Message{Key: "desk.filters"}
+}
+
+// DeskHeadline: Headline
+func DeskHeadline() lang.Message {
+	return lang.Message{Key: "desk.headline"}
+}
+
+// DeskHire: Add a person
+func DeskHire() lang.Message {
+	return lang.Message{Key: "desk.hire"}
+}
+
+// DeskHistory: History
+func DeskHistory() lang.Message {
+	return lang.Message{Key: "desk.history"}
+}
+
+// DeskHistoryOf: History of “{headline}”
+func DeskHistoryOf(headline string) lang.Message {
+	return lang.Message{Key: "desk.history_of", Args: []lang.Arg{{Name: "headline", Value: headline}}}
+}
+
+// DeskIsPinned: This is the lead of {edition}.
+func DeskIsPinned(edition string) lang.Message {
+	return lang.Message{Key: "desk.is_pinned", Args: []lang.Arg{{Name: "edition", Value: edition}}}
+}
+
+// DeskIsPublic: public
+func DeskIsPublic() lang.Message {
+	return lang.Message{Key: "desk.is_public"}
+}
+
+// DeskIsWorking: working
+func DeskIsWorking() lang.Message {
+	return lang.Message{Key: "desk.is_working"}
+}
+
+// DeskKeep: Keep
+func DeskKeep() lang.Message {
+	return lang.Message{Key: "desk.keep"}
+}
+
+// DeskKeepPassword: Keep this password
+func DeskKeepPassword() lang.Message {
+	return lang.Message{Key: "desk.keep_password"}
+}
+
+// DeskKeptBeside: kept beside
+func DeskKeptBeside() lang.Message {
+	return lang.Message{Key: "desk.kept_beside"}
+}
+
+// DeskKindName: {kind, select, picture {Picture} audio {Sound} video {Film} other {File}}
+func DeskKindName(kind string) lang.Message {
+	return lang.Message{Key: "desk.kind_name", Args: []lang.Arg{{Name: "kind", Value: kind}}}
+}
+
+// DeskLanguage: Language
+func DeskLanguage() lang.Message {
+	return lang.Message{Key: "desk.language"}
+}
+
+// DeskLastUsed: Last used
+func DeskLastUsed() lang.Message {
+	return lang.Message{Key: "desk.last_used"}
+}
+
+// DeskLeadPicture: Lead picture
+func DeskLeadPicture() lang.Message {
+	return lang.Message{Key: "desk.lead_picture"}
+}
+
+// DeskLevel: Level
+func DeskLevel() lang.Message {
+	return lang.Message{Key: "desk.level"}
+}
+
+// DeskLevelName: {level, select, breaking {Breaking} urgent {Urgent: safety of life} other {Alert}}
+func DeskLevelName(level string) lang.Message {
+	return lang.Message{Key: "desk.level_name", Args: []lang.Arg{{Name: "level", Value: level}}}
+}
+
+// DeskLibrary: Library
+func DeskLibrary() lang.Message {
+	return lang.Message{Key: "desk.library"}
+}
+
+// DeskLicence: Licence
+func DeskLicence() lang.Message {
+	return lang.Message{Key: "desk.licence"}
+}
+
+// DeskLightPage: Light page
+func DeskLightPage() lang.Message {
+	return lang.Message{Key: "desk.light_page"}
+}
+
+// DeskLink: Sign-in link
+func DeskLink() lang.Message {
+	return lang.Message{Key: "desk.link"}
+}
+
+// DeskLinkFor: This link lets {name} in once, within 30 minutes. It is not shown again:
+func DeskLinkFor(name string) lang.Message {
+	return lang.Message{Key: "desk.link_for", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// DeskLinkHelp: This link works once.
+func DeskLinkHelp() lang.Message {
+	return lang.Message{Key: "desk.link_help"}
+}
+
+// DeskLiveAlerts: On screens now
+func DeskLiveAlerts() lang.Message {
+	return lang.Message{Key: "desk.live_alerts"}
+}
+
+// DeskMakeLink: Make a sign-in link for {name}
+func DeskMakeLink(name string) lang.Message {
+	return lang.Message{Key: "desk.make_link", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// DeskMay: May
+func DeskMay() lang.Message {
+	return lang.Message{Key: "desk.may"}
+}
+
+// DeskMedia: Media
+func DeskMedia() lang.Message {
+	return lang.Message{Key: "desk.media"}
+}
+
+// DeskMine: My stories
+func DeskMine() lang.Message {
+	return lang.Message{Key: "desk.mine"}
+}
+
+// DeskMore: More
+func DeskMore() lang.Message {
+	return lang.Message{Key: "desk.more"}
+}
+
+// DeskMove: Move
+func DeskMove() lang.Message {
+	return lang.Message{Key: "desk.move"}
+}
+
+// DeskName: Dateline
+func DeskName() lang.Message {
+	return lang.Message{Key: "desk.name"}
+}
+
+// DeskNavigation: Desk
+func DeskNavigation() lang.Message {
+	return lang.Message{Key: "desk.navigation"}
+}
+
+// DeskNew: Newer
+func DeskNew() lang.Message {
+	return lang.Message{Key: "desk.new"}
+}
+
+// DeskNewAlert: New alert
+func DeskNewAlert() lang.Message {
+	return lang.Message{Key: "desk.new_alert"}
+}
+
+// DeskNewEdition: New edition
+func DeskNewEdition() lang.Message {
+	return lang.Message{Key: "desk.new_edition"}
+}
+
+// DeskNewPassword: New password
+func DeskNewPassword() lang.Message {
+	return lang.Message{Key: "desk.new_password"}
+}
+
+// DeskNewStory: New story
+func DeskNewStory() lang.Message {
+	return lang.Message{Key: "desk.new_story"}
+}
+
+// DeskNoActs: Nothing has been published yet.
+func DeskNoActs() lang.Message {
+	return lang.Message{Key: "desk.no_acts"}
+}
+
+// DeskNoEditions: There is no edition yet.
+func DeskNoEditions() lang.Message {
+	return lang.Message{Key: "desk.no_editions"}
+}
+
+// DeskNoLiveAlerts: No alert is on any screen.
+func DeskNoLiveAlerts() lang.Message {
+	return lang.Message{Key: "desk.no_live_alerts"}
+}
+
+// DeskNoMedia: Pictures, sound and film that are sent here can be used in every story.
+func DeskNoMedia() lang.Message {
+	return lang.Message{Key: "desk.no_media"}
+}
+
+// DeskNoOpenChanges: None: readers see the working revision.
+func DeskNoOpenChanges() lang.Message {
+	return lang.Message{Key: "desk.no_open_changes"}
+}
+
+// DeskNoPasswordYet: You have no password yet. Choose one to sign in without a link.
+func DeskNoPasswordYet() lang.Message {
+	return lang.Message{Key: "desk.no_password_yet"}
+}
+
+// DeskNoPastAlerts: No alert has ended yet.
+func DeskNoPastAlerts() lang.Message {
+	return lang.Message{Key: "desk.no_past_alerts"}
+}
+
+// DeskNoScript: Without JavaScript the headline, standfirst and the other fields here can be changed and saved; the body needs the editor, which needs JavaScript.
+func DeskNoScript() lang.Message {
+	return lang.Message{Key: "desk.no_script"}
+}
+
+// DeskNoStories: No story is like this.
+func DeskNoStories() lang.Message {
+	return lang.Message{Key: "desk.no_stories"}
+}
+
+// DeskNoStoryYet: No story yet
+func DeskNoStoryYet() lang.Message {
+	return lang.Message{Key: "desk.no_story_yet"}
+}
+
+// DeskOld: Older
+func DeskOld() lang.Message {
+	return lang.Message{Key: "desk.old"}
+}
+
+// DeskOlder: Older stories
+func DeskOlder() lang.Message {
+	return lang.Message{Key: "desk.older"}
+}
+
+// DeskOpenChanges: open changes
+func DeskOpenChanges() lang.Message {
+	return lang.Message{Key: "desk.open_changes"}
+}
+
+// DeskOpenOnSite: See it on the site
+func DeskOpenOnSite() lang.Message {
+	return lang.Message{Key: "desk.open_on_site"}
+}
+
+// DeskOpenOnly: Only with open changes
+func DeskOpenOnly() lang.Message {
+	return lang.Message{Key: "desk.open_only"}
+}
+
+// DeskOrigin: Made by
+func DeskOrigin() lang.Message {
+	return lang.Message{Key: "desk.origin"}
+}
+
+// DeskOriginName: {origin, select, save {Save} autosave {Autosave} merge {Taken from beside} import {Import} restore {Restored} other {Save}}
+func DeskOriginName(origin string) lang.Message {
+	return lang.Message{Key: "desk.origin_name", Args: []lang.Arg{{Name: "origin", Value: origin}}}
+}
+
+// DeskPassword: Password
+func DeskPassword() lang.Message {
+	return lang.Message{Key: "desk.password"}
+}
+
+// DeskPasswordRule: At least {min, plural, one {# character} other {# characters}}. A few words together are best.
+func DeskPasswordRule(min int) lang.Message {
+	return lang.Message{Key: "desk.password_rule", Args: []lang.Arg{{Name: "min", Value: min}}}
+}
+
+// DeskPastAlerts: Ended
+func DeskPastAlerts() lang.Message {
+	return lang.Message{Key: "desk.past_alerts"}
+}
+
+// DeskPeople: People
+func DeskPeople() lang.Message {
+	return lang.Message{Key: "desk.people"}
+}
+
+// DeskPin: Make it the lead of {edition}
+func DeskPin(edition string) lang.Message {
+	return lang.Message{Key: "desk.pin", Args: []lang.Arg{{Name: "edition", Value: edition}}}
+}
+
+// DeskPlace: Place
+func DeskPlace() lang.Message {
+	return lang.Message{Key: "desk.place"}
+}
+
+// DeskPreview: Preview
+func DeskPreview() lang.Message {
+	return lang.Message{Key: "desk.preview"}
+}
+
+// DeskPreviewOf: Preview of “{headline}”
+func DeskPreviewOf(headline string) lang.Message {
+	return lang.Message{Key: "desk.preview_of", Args: []lang.Arg{{Name: "headline", Value: headline}}}
+}
+
+// DeskPreviewRevision: Preview of revision {revision}
+func DeskPreviewRevision(revision int) lang.Message {
+	return lang.Message{Key: "desk.preview_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
+// DeskPublicNote: What was wrong, for readers
+func DeskPublicNote() lang.Message {
+	return lang.Message{Key: "desk.public_note"}
+}
+
+// DeskPublicNoteOptional: What readers are told (may be empty)
+func DeskPublicNoteOptional() lang.Message {
+	return lang.Message{Key: "desk.public_note_optional"}
+}
+
+// DeskPublication: Publication
+func DeskPublication() lang.Message {
+	return lang.Message{Key: "desk.publication"}
+}
+
+// DeskPublicationName: {state, select, never {Not public} public {Public} withdrawn {Withdrawn} other {}}
+func DeskPublicationName(state string) lang.Message {
+	return lang.Message{Key: "desk.publication_name", Args: []lang.Arg{{Name: "state", Value: state}}}
+}
+
+// DeskReason: Reason, for the desk
+func DeskReason() lang.Message {
+	return lang.Message{Key: "desk.reason"}
+}
+
+// DeskRemoved: Removed:
+func DeskRemoved() lang.Message {
+	return lang.Message{Key: "desk.removed"}
+}
+
+// DeskRevision: Revision
+func DeskRevision() lang.Message {
+	return lang.Message{Key: "desk.revision"}
+}
+
+// DeskRevisions: Texts
+func DeskRevisions() lang.Message {
+	return lang.Message{Key: "desk.revisions"}
+}
+
+// DeskRole: {role, select, administrator {Administrator} editor {Editor} reporter {Reporter} other {}}
+func DeskRole(role string) lang.Message {
+	return lang.Message{Key: "desk.role", Args: []lang.Arg{{Name: "role", Value: role}}}
+}
+
+// DeskRoleOf: What {name} may do
+func DeskRoleOf(name string) lang.Message {
+	return lang.Message{Key: "desk.role_of", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// DeskSaveHead: Save these fields
+func DeskSaveHead() lang.Message {
+	return lang.Message{Key: "desk.save_head"}
+}
+
+// DeskSavedAs: Saved as {revision} at {time}
+func DeskSavedAs(revision int, time string) lang.Message {
+	return lang.Message{Key: "desk.saved_as", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "time", Value: time}}}
+}
+
+// DeskSearchHeadlines: Search headlines
+func DeskSearchHeadlines() lang.Message {
+	return lang.Message{Key: "desk.search_headlines"}
+}
+
+// DeskSearchMedia: Search media
+func DeskSearchMedia() lang.Message {
+	return lang.Message{Key: "desk.search_media"}
+}
+
+// DeskSection: Section
+func DeskSection() lang.Message {
+	return lang.Message{Key: "desk.section"}
+}
+
+// DeskSections: Sections
+func DeskSections() lang.Message {
+	return lang.Message{Key: "desk.sections"}
+}
+
+// DeskSectionsRule: One a line: the word in the address, a space, the name that readers see.
+func DeskSectionsRule() lang.Message {
+	return lang.Message{Key: "desk.sections_rule"}
+}
+
+// DeskSendAlert: Send the alert
+func DeskSendAlert() lang.Message {
+	return lang.Message{Key: "desk.send_alert"}
+}
+
+// DeskSessions: Where you are signed in
+func DeskSessions() lang.Message {
+	return lang.Message{Key: "desk.sessions"}
+}
+
+// DeskShow: Show
+func DeskShow() lang.Message {
+	return lang.Message{Key: "desk.show"}
+}
+
+// DeskShowsRevision: Readers see revision {revision}.
+func DeskShowsRevision(revision int) lang.Message {
+	return lang.Message{Key: "desk.shows_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
+// DeskSignIn: Sign in
+func DeskSignIn() lang.Message {
+	return lang.Message{Key: "desk.sign_in"}
+}
+
+// DeskSignInHelp: First time, or no password? An administrator can make a sign-in link for you.
+func DeskSignInHelp() lang.Message {
+	return lang.Message{Key: "desk.sign_in_help"}
+}
+
+// DeskSignInNow: Sign in now
+func DeskSignInNow() lang.Message {
+	return lang.Message{Key: "desk.sign_in_now"}
+}
+
+// DeskSignOut: Sign out
+func DeskSignOut() lang.Message {
+	return lang.Message{Key: "desk.sign_out"}
+}
+
+// DeskSignedInAt: Since
+func DeskSignedInAt() lang.Message {
+	return lang.Message{Key: "desk.signed_in_at"}
+}
+
+// DeskSlug: Word in the address
+func DeskSlug() lang.Message {
+	return lang.Message{Key: "desk.slug"}
+}
+
+// DeskSlugRule: Lower-case letters, digits and hyphens, such as en or sw. It cannot be changed later.
+func DeskSlugRule() lang.Message {
+	return lang.Message{Key: "desk.slug_rule"}
+}
+
+// DeskSource: Source
+func DeskSource() lang.Message {
+	return lang.Message{Key: "desk.source"}
+}
+
+// DeskStage: Stage
+func DeskStage() lang.Message {
+	return lang.Message{Key: "desk.stage"}
+}
+
+// DeskStageName: {stage, select, writing {Writing} checking {Checking} done {Done} other {}}
+func DeskStageName(stage string) lang.Message {
+	return lang.Message{Key: "desk.stage_name", Args: []lang.Arg{{Name: "stage", Value: stage}}}
+}
+
+// DeskStandfirst: Standfirst
+func DeskStandfirst() lang.Message {
+	return lang.Message{Key: "desk.standfirst"}
+}
+
+// DeskState: State
+func DeskState() lang.Message {
+	return lang.Message{Key: "desk.state"}
+}
+
+// DeskStories: Stories
+func DeskStories() lang.Message {
+	return lang.Message{Key: "desk.stories"}
+}
+
+// DeskStoriesOf: Stories of {edition}
+func DeskStoriesOf(edition string) lang.Message {
+	return lang.Message{Key: "desk.stories_of", Args: []lang.Arg{{Name: "edition", Value: edition}}}
+}
+
+// DeskTagline: Line under the name
+func DeskTagline() lang.Message {
+	return lang.Message{Key: "desk.tagline"}
+}
+
+// DeskTakeText: Make revision {revision} the working text
+func DeskTakeText(revision int) lang.Message {
+	return lang.Message{Key: "desk.take_text", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
+// DeskThisDevice: This device
+func DeskThisDevice() lang.Message {
+	return lang.Message{Key: "desk.this_device"}
+}
+
+// DeskTranslate: Begin a translation
+func DeskTranslate() lang.Message {
+	return lang.Message{Key: "desk.translate"}
+}
+
+// DeskTranslateTo: Edition to translate for
+func DeskTranslateTo() lang.Message {
+	return lang.Message{Key: "desk.translate_to"}
+}
+
+// DeskTranslations: In other editions
+func DeskTranslations() lang.Message {
+	return lang.Message{Key: "desk.translations"}
+}
+
+// DeskType: Type
+func DeskType() lang.Message {
+	return lang.Message{Key: "desk.type"}
+}
+
+// DeskTypeName: {medium, select, article {Article} video {Film} audio {Sound} other {Story}}
+func DeskTypeName(medium string) lang.Message {
+	return lang.Message{Key: "desk.type_name", Args: []lang.Arg{{Name: "medium", Value: medium}}}
+}
+
+// DeskUnpin: Let it go from the lead
+func DeskUnpin() lang.Message {
+	return lang.Message{Key: "desk.unpin"}
+}
+
+// DeskUntitled: (no headline yet)
+func DeskUntitled() lang.Message {
+	return lang.Message{Key: "desk.untitled"}
+}
+
+// DeskUpload: Upload
+func DeskUpload() lang.Message {
+	return lang.Message{Key: "desk.upload"}
+}
+
+// DeskWidth: {width} px
+func DeskWidth(width int) lang.Message {
+	return lang.Message{Key: "desk.width", Args: []lang.Arg{{Name: "width", Value: width}}}
+}
+
+// DeskWithdrawMeans: The story disappears from every page, feed and list of {edition} at once. Its address says that it was withdrawn.
+func DeskWithdrawMeans(edition string) lang.Message {
+	return lang.Message{Key: "desk.withdraw_means", Args: []lang.Arg{{Name: "edition", Value: edition}}}
+}
+
+// DeskWorkingAhead: Revision {head} is being worked on; readers still see {shown}.
+func DeskWorkingAhead(head int, shown int) lang.Message {
+	return lang.Message{Key: "desk.working_ahead", Args: []lang.Arg{{Name: "head", Value: head}, {Name: "shown", Value: shown}}}
+}
+
+// DeskWorkingHeadline: Working headline
+func DeskWorkingHeadline() lang.Message {
+	return lang.Message{Key: "desk.working_headline"}
+}
+
+// DeskWorkingRevision: Working revision {revision}
+func DeskWorkingRevision(revision int) lang.Message {
+	return lang.Message{Key: "desk.working_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
+// DeskYourName: Name
+func DeskYourName() lang.Message {
+	return lang.Message{Key: "desk.your_name"}
+}
+
+// DeskZone: Time zone
+func DeskZone() lang.Message {
+	return lang.Message{Key: "desk.zone"}
+}
 
 // FaultAddressTaken: The address “{name}” is already in use.
 func FaultAddressTaken(name string) lang.Message {
@@ -42,9 +872,44 @@ func FaultAlreadyPublic() lang.Message {
 	return lang.Message{Key: "fault.already_public"}
 }
 
+// FaultAltMissing: Every picture needs words for those who cannot see it, or must be marked as decoration.
+func FaultAltMissing() lang.Message {
+	return lang.Message{Key: "fault.alt_missing"}
+}
+
 // FaultAssetUnknown: The file {id} is not in the library.
 func FaultAssetUnknown(id string) lang.Message {
 	return lang.Message{Key: "fault.asset_unknown", Args: []lang.Arg{{Name: "id", Value: id}}}
+}
+
+// FaultBadAttribute: The block “{kind}” cannot be kept with this “{name}”.
+func FaultBadAttribute(name string, kind string) lang.Message {
+	return lang.Message{Key: "fault.bad_attribute", Args: []lang.Arg{{Name: "name", Value: name}, {Name: "kind", Value: kind}}}
+}
+
+// FaultBadLink: “{link}” cannot be a link: it must begin with http, https, mailto or tel, or be a path of this site.
+func FaultBadLink(link string) lang.Message {
+	return lang.Message{Key: "fault.bad_link", Args: []lang.Arg{{Name: "link", Value: link}}}
+}
+
+// FaultBadName: A name needs 1 to 80 characters, without spaces at its ends.
+func FaultBadName() lang.Message {
+	return lang.Message{Key: "fault.bad_name"}
+}
+
+// FaultBadSlug: “{name}” cannot stand in an address: lower-case letters a to z, digits and hyphens, 24 at most, beginning with a letter, and not one of our own words.
+func FaultBadSlug(name string) lang.Message {
+	return lang.Message{Key: "fault.bad_slug", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// FaultBadText: The text holds characters that cannot be kept, such as controls or direction overrides. Remove them.
+func FaultBadText() lang.Message {
+	return lang.Message{Key: "fault.bad_text"}
+}
+
+// FaultBadValue: “{value}” is not a value that can be kept here.
+func FaultBadValue(value string) lang.Message {
+	return lang.Message{Key: "fault.bad_value", Args: []lang.Arg{{Name: "value", Value: value}}}
 }
 
 // FaultConflict: This has changed in the meantime. Load it again and repeat the step.
@@ -65,6 +930,11 @@ func FaultCrossSite() lang.Message {
 // FaultDiskFull: The server has no space left. Nothing was saved; please keep this page open and tell an administrator.
 func FaultDiskFull() lang.Message {
 	return lang.Message{Key: "fault.disk_full"}
+}
+
+// FaultDocumentSchema: This text was written in version {version} of the document form, which is not known here.
+func FaultDocumentSchema(version int) lang.Message {
+	return lang.Message{Key: "fault.document_schema", Args: []lang.Arg{{Name: "version", Value: version}}}
 }
 
 // FaultDocumentTooBig: The story is too long: {size} at most.
@@ -152,9 +1022,24 @@ func FaultNeverPublic() lang.Message {
 	return lang.Message{Key: "fault.never_public"}
 }
 
+// FaultNoFile: Choose a file to send.
+func FaultNoFile() lang.Message {
+	return lang.Message{Key: "fault.no_file"}
+}
+
+// FaultNoSuchRevision: There is no revision {revision} of this story.
+func FaultNoSuchRevision(revision int) lang.Message {
+	return lang.Message{Key: "fault.no_such_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
 // FaultNotFound: There is nothing at this address.
 func FaultNotFound() lang.Message {
 	return lang.Message{Key: "fault.not_found"}
+}
+
+// FaultNotPublicHere: Only a public story of this edition can be the lead.
+func FaultNotPublicHere() lang.Message {
+	return lang.Message{Key: "fault.not_public_here"}
 }
 
 // FaultNotWithdrawn: This story is not withdrawn, so that it cannot be restored.
@@ -170,6 +1055,16 @@ func FaultPasswordTooShort(min int) lang.Message {
 // FaultRangeBad: The part of the file that was asked for does not exist.
 func FaultRangeBad() lang.Message {
 	return lang.Message{Key: "fault.range_bad"}
+}
+
+// FaultSayWho: Say as whom this is done, with --as NAME: there is not exactly one administrator.
+func FaultSayWho() lang.Message {
+	return lang.Message{Key: "fault.say_who"}
+}
+
+// FaultSectionMissing: Choose a section before publishing.
+func FaultSectionMissing() lang.Message {
+	return lang.Message{Key: "fault.section_missing"}
 }
 
 // FaultSignInNeeded: Please sign in.
@@ -202,6 +1097,11 @@ func FaultSvgRefused() lang.Message {
 	return lang.Message{Key: "fault.svg_refused"}
 }
 
+// FaultTextTooLong: This text may be {max, plural, one {# character} other {# characters}} long at most.
+func FaultTextTooLong(max int) lang.Message {
+	return lang.Message{Key: "fault.text_too_long", Args: []lang.Arg{{Name: "max", Value: max}}}
+}
+
 // FaultTooLarge: What was sent is too large.
 func FaultTooLarge() lang.Message {
 	return lang.Message{Key: "fault.too_large"}
@@ -232,9 +1132,19 @@ func FaultUnknownEdition(edition string) lang.Message {
 	return lang.Message{Key: "fault.unknown_edition", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
 
+// FaultUnknownLevel: There is no alert level “{level}”.
+func FaultUnknownLevel(level string) lang.Message {
+	return lang.Message{Key: "fault.unknown_level", Args: []lang.Arg{{Name: "level", Value: level}}}
+}
+
 // FaultUnknownMark: There is no kind of emphasis “{kind}”.
 func FaultUnknownMark(kind string) lang.Message {
 	return lang.Message{Key: "fault.unknown_mark", Args: []lang.Arg{{Name: "kind", Value: kind}}}
+}
+
+// FaultUnknownRole: There is no role “{role}”.
+func FaultUnknownRole(role string) lang.Message {
+	return lang.Message{Key: "fault.unknown_role", Args: []lang.Arg{{Name: "role", Value: role}}}
 }
 
 // FaultUnknownSection: This edition has no section “{section}”.
@@ -245,6 +1155,11 @@ func FaultUnknownSection(section string) lang.Message {
 // FaultUnknownStory: There is no such story.
 func FaultUnknownStory() lang.Message {
 	return lang.Message{Key: "fault.unknown_story"}
+}
+
+// FaultUnknownZone: “{zone}” is not a time zone, such as Europe/Kyiv.
+func FaultUnknownZone(zone string) lang.Message {
+	return lang.Message{Key: "fault.unknown_zone", Args: []lang.Arg{{Name: "zone", Value: zone}}}
 }
 
 // FaultUnsupported: This type of content is not accepted here.
