@@ -1,0 +1,260 @@
+package page
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"dateline/edition"
+	"dateline/lang"
+	"dateline/lang/msg"
+	"dateline/story"
+)
+
+// cardForm is how a story is shown outside its page.
+type cardForm string
+
+const (
+	cardLead    cardForm = "as-lead"
+	cardBig     cardForm = "as-big"
+	cardPicture cardForm = "as-picture"
+	cardText    cardForm = "as-text"
+	cardList    cardForm = "as-list"
+	cardPlayed  cardForm = "as-played"
+)
+
+// bandsBeforePlayed is after how many bands sound and film stand.
+func bandsBeforePlayed(bands int) int { return min(bands, 1) }
+
+func (b *Band) card(i int) cardForm {
+	switch {
+	case b.Make == BigAndLines && i == 0:
+		return cardBig
+	case b.Make == Equal:
+		return cardPicture
+	}
+	return cardText
+}
+
+// pictured says in the class whether a picture stands in the card.
+func (t *Teaser) pictured(f *Frame, as cardForm) string {
+	if t.Picture != nil && !f.Light && as != cardText {
+		return "pictured"
+	}
+	return "bare"
+}
+
+// count is the class that says how many there are.
+func count(n int) string { return "n" + strconv.Itoa(n) }
+
+func (s *SectionPage) leaf() string {
+	if s.Query == "" {
+		return "first"
+	}
+	return "later"
+}
+
+// class is the page's kind and how its language is set.
+func (f *Frame) class(kind string) string { return kind + " " + typeClass(f.Language) }
+
+// typeClass names the rules of page/styles/lang.css for a writing system that is set in its own way.
+func typeClass(l *lang.Language) string {
+	c := "s-" + strings.ToLower(l.Script)
+	if !l.Type.Capitals {
+		c += " uncased"
+	}
+	return c
+}
+
+func (f *Frame) current(s edition.Slug, kind string) templ.Attributes {
+	switch {
+	case s != f.Section:
+		return nil
+	case kind == "section":
+		return templ.Attributes{"aria-current": "page"}
+	}
+	return templ.Attributes{"aria-current": "true"}
+}
+
+func feedType(href string) string {
+	switch {
+	case strings.HasSuffix(href, ".rss"):
+		return "application/rss+xml"
+	case strings.HasSuffix(href, ".atom"):
+		return "application/atom+xml"
+	}
+	return "application/feed+json"
+}
+
+func openGraphType(kind string) string {
+	if kind == "story" {
+		return "article"
+	}
+	return "website"
+}
+
+func openGraphLocale(l *lang.Language) string { return strings.ReplaceAll(string(l.Tag), "-", "_") }
+
+func (f *Frame) shareTitle() string {
+	if f.Title != "" {
+		return f.Title
+	}
+	return f.fullTitle()
+}
+
+// isoDuration is PT3M15S.
+func isoDuration(d time.Duration) string {
+	return "PT" + strings.ToUpper(strings.TrimSuffix(d.Round(time.Second).String(), ".0s"))
+}
+
+func (p *Picture) attributes() templ.Attributes {
+	a := templ.Attributes{}
+	if set := p.jpegSet(); set != "" {
+		a["srcset"], a["sizes"] = set, p.Sizes
+	}
+	if p.First {
+		a["fetchpriority"] = "high"
+	} else {
+		a["loading"] = "lazy"
+	}
+	return a
+}
+
+func (p *Player) attributes() templ.Attributes {
+	a := templ.Attributes{}
+	if p.Width > 0 && p.Height > 0 {
+		a["width"], a["height"] = strconv.Itoa(p.Width), strconv.Itoa(p.Height)
+	}
+	if p.Poster != "" {
+		a["poster"] = p.Poster
+	}
+	return a
+}
+
+func (b *Block) attributes() templ.Attributes {
+	a := templ.Attributes{}
+	if b.Lang != "" {
+		a["lang"] = string(b.Lang)
+	}
+	if b.Dir != "" {
+		a["dir"] = b.Dir
+	} else if b.Lang != "" {
+		a["dir"] = string(lang.Of(b.Lang).Dir)
+	}
+	return a
+}
+
+func (f *Frame) playerName(p *Player) string {
+	if p.Kind == story.Video {
+		return f.Language.Words(msg.PlayerFilm(p.Title))
+	}
+	return f.Language.Words(msg.PlayerSound(p.Title))
+}
+
+func (f *Frame) download(p *Player) lang.Text {
+	return f.Language.Say(msg.PlayerDownload(strings.ToUpper(p.Ext), p.Bytes))
+}
+
+func (f *Frame) loadPicture(p *Picture) lang.Text {
+	return f.Language.Say(msg.LoadPicture(p.Small.Bytes))
+}
+
+func (f *Frame) mediaWord(k story.Kind) lang.Text {
+	if k == story.Video {
+		return f.words.video
+	}
+	return f.words.audio
+}
+
+func (a *Article) moreFrom() lang.Text { return a.Language.Say(msg.MoreFrom(a.SectionName)) }
+
+func (a *Article) byLine() templ.Component { return apart(a.Language.Parts(msg.By(a.Byline))) }
+
+func (a *Article) publishedLine() templ.Component {
+	parts, other := a.Language.Parts(msg.Published(a.Published))
+	return timed(parts, other, a.Published)
+}
+
+func (a *Article) changedLine() templ.Component {
+	said := msg.Updated(a.Changed)
+	if n := len(a.Corrections); n > 0 && a.Corrections[n-1].At.Equal(a.Changed) {
+		said = msg.Corrected(a.Changed)
+	}
+	parts, other := a.Language.Parts(said)
+	return timed(parts, other, a.Changed)
+}
+
+// apart writes a message whose arguments may run in another direction: each stands in a bdi of its own.
+func apart(parts []lang.Part, other lang.Tag) templ.Component {
+	return spelled(parts, other, "<bdi>", "</bdi>")
+}
+
+// timed writes a message whose argument is a time: it stands in a time element and never breaks.
+func timed(parts []lang.Part, other lang.Tag, at time.Time) templ.Component {
+	return spelled(parts, other, `<time datetime="`+at.Format(time.RFC3339)+`">`, "</time>")
+}
+
+func spelled(parts []lang.Part, other lang.Tag, open, shut string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var b strings.Builder
+		if other != "" {
+			b.WriteString("<span" + langDir(other, "") + ">")
+		}
+		for _, p := range parts {
+			if p.Name == "" {
+				b.WriteString(templ.EscapeString(p.String))
+				continue
+			}
+			b.WriteString(open + templ.EscapeString(p.String) + shut)
+		}
+		if other != "" {
+			b.WriteString("</span>")
+		}
+		_, err := io.WriteString(w, b.String())
+		return err
+	})
+}
+
+// when is a date with its time of day.
+func when(f *Frame, at time.Time) templ.Component {
+	return stamp(at, f.Language.DateTime(at))
+}
+
+// shortTime is the time of day of today's stories and the date of others.
+func shortTime(f *Frame, at time.Time) templ.Component {
+	if at.YearDay() == f.Now.YearDay() && at.Year() == f.Now.Year() {
+		return stamp(at, f.Language.Clock(at))
+	}
+	return stamp(at, f.Language.Date(at))
+}
+
+func stamp(at time.Time, said string) templ.Component {
+	return templ.Raw(`<time datetime="` + at.Format(time.RFC3339) + `">` + templ.EscapeString(said) + `</time>`)
+}
+
+// dataBlock is JSON that scripts or machines read. Its characters <, > and & are escaped, so that it cannot end early.
+func dataBlock(typ, id string, v any) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			id = ` id="` + id + `"`
+		}
+		_, err = io.WriteString(w, `<script type="`+typ+`"`+id+`>`+string(text)+`</script>`)
+		return err
+	})
+}
+
+func stripClass(i StripItem) string {
+	if i.Urgent {
+		return "urgent"
+	}
+	return "breaking"
+}

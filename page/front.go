@@ -1,0 +1,146 @@
+package page
+
+import (
+	"slices"
+
+	"dateline/address"
+	"dateline/edition"
+	"dateline/media"
+	"dateline/story"
+)
+
+// Stock is what a front page is made of. The same story may lie in several of its lists; the page shows it once.
+type Stock struct {
+	Lead     *story.Card  // pinned to the top; nil: the newest
+	Newest   []story.Card // of the whole edition, newest first; 24 fill a page
+	Sections []Shelf      // in the edition's order
+	Played   []story.Card // audio and video stories, newest first
+}
+
+// Shelf holds the newest stories of a section.
+type Shelf struct {
+	Section edition.Section
+	Cards   []story.Card
+}
+
+// How many stories the parts of a front page take at most.
+const (
+	mostBeside = 2
+	mostSecond = 3
+	mostColumn = 6
+	mostPlayed = 4
+	fewColumn  = 3  // while there are fewer than plenty stories
+	plenty     = 14 // stories beside the lead that let the upper parts take all they can
+)
+
+// NewFront makes an edition's front page up: the lead, the tiers under it, and bands of the sections with what is left.
+func NewFront(f Frame, s Stock, assets Assets) Front {
+	f.Path, f.Description = address.Front(f.Edition.Slug), f.Edition.Tagline
+	made := Front{Frame: f}
+	p := &paste{frame: &made.Frame, assets: assetsOf(assets)}
+	if s.Lead == nil && len(s.Newest) > 0 {
+		s.Lead = &s.Newest[0]
+	}
+	if s.Lead == nil {
+		return made
+	}
+	lead := p.teaser(s.Lead, sizesLead)
+	made.Lead = &lead
+	if lead.Picture != nil {
+		lead.Picture.First = true
+		made.Share = lead.Picture
+	}
+	made.Played = p.take(s.Played, mostPlayed, sizesThird, nil)
+	rest := p.left(s.Newest)
+	column := fewColumn
+	if rest >= plenty {
+		column = mostColumn
+		made.Beside = p.take(s.Newest, mostBeside, "", func(c *story.Card) bool { return c.Section == s.Lead.Section })
+	}
+	made.Second = p.take(s.Newest, mostSecond, sizesHalf, func(c *story.Card) bool { return c.Lead != nil })
+	made.Column = p.take(s.Newest, column, "", nil)
+	if len(made.Second) < mostSecond && rest < plenty {
+		made.Second = append(made.Second, p.take(s.Newest, mostSecond-len(made.Second), sizesHalf, nil)...)
+	}
+	made.Bands = p.bands(s.Sections)
+	return made
+}
+
+func (p *paste) bands(shelves []Shelf) []Band {
+	var bands []Band
+	for _, shelf := range shelves {
+		b := Band{Section: shelf.Section, Make: Makeups()[len(bands)%len(Makeups())],
+			Href: p.frame.here(address.Section(p.frame.Edition.Slug, shelf.Section.Slug))}
+		switch b.Make {
+		case BigAndLines:
+			b.Stories = p.take(shelf.Cards, 5, sizesHalf, nil)
+		case Equal:
+			b.Stories = p.take(shelf.Cards, 3, sizesThird, nil)
+		case TextOnly:
+			b.Stories = p.take(shelf.Cards, 4, "", nil)
+		}
+		for i := range b.Stories {
+			b.Stories[i].Section = "" // the band says it
+		}
+		if len(b.Stories) > 0 {
+			bands = append(bands, b)
+		}
+	}
+	return bands
+}
+
+// paste puts stories on a page, each once.
+type paste struct {
+	frame  *Frame
+	assets assetsOf
+	used   []story.ID
+}
+
+// left counts the stories that are not on the page yet.
+func (p *paste) left(cards []story.Card) int {
+	n := 0
+	for i := range cards {
+		if !slices.Contains(p.used, cards[i].ID) {
+			n++
+		}
+	}
+	return n
+}
+
+// take puts at most so many of the stories on the page that are not there yet and that are wanted (nil: any).
+func (p *paste) take(cards []story.Card, most int, sizes string, wanted func(*story.Card) bool) []Teaser {
+	var taken []Teaser
+	for i := range cards {
+		if len(taken) == most {
+			break
+		}
+		if c := &cards[i]; !slices.Contains(p.used, c.ID) && (wanted == nil || wanted(c)) {
+			taken = append(taken, p.teaser(c, sizes))
+		}
+	}
+	return taken
+}
+
+// teaser puts a story on the page. Without sizes it has no picture.
+func (p *paste) teaser(c *story.Card, sizes string) Teaser {
+	p.used = append(p.used, c.ID)
+	t := Teaser{Href: p.frame.here(cardPath(c)), Headline: c.Headline, Standfirst: c.Standfirst,
+		Published: c.Published.In(p.frame.Zone), Type: c.Type, Media: c.Media, Duration: length(c.Duration), Corrected: c.Corrected}
+	if t.Standfirst == "" {
+		t.Standfirst = p.frame.clip(c.Summary)
+	}
+	if c.Type == story.Article {
+		t.Media = ""
+	}
+	if c.Edition == p.frame.Edition.Slug {
+		s, _ := p.frame.Edition.Section(c.Section)
+		t.Section = s.Name
+	}
+	if a := p.assets.asset(c.Asset); a != nil && a.Kind != media.Picture && a.Duration > 0 {
+		t.Duration = a.Duration
+	}
+	if c.Lead != nil && sizes != "" {
+		t.Picture = NewPicture(p.assets.asset(c.Lead.Asset), c.Lead.Alt, "", sizes)
+	}
+	return t
+}

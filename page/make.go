@@ -1,0 +1,195 @@
+package page
+
+import (
+	"dateline/address"
+	"dateline/edition"
+	"dateline/story"
+)
+
+// NewChooser makes the index of editions. Leads are the stories that lead their front pages, by edition; an edition
+// without one stands alone.
+func NewChooser(f Frame, leads []story.Card) Chooser {
+	f.Path, f.Description = address.Chooser(), f.words.chooserIntro.String
+	made := Chooser{Frame: f}
+	made.Alternates = []Alternate{{"x-default", f.canonical()}}
+	for _, e := range f.Editions {
+		c := Choice{Edition: e}
+		for i := range leads {
+			if leads[i].Edition == e.Slug {
+				c.Lead = &Teaser{Href: f.here(cardPath(&leads[i])), Headline: leads[i].Headline}
+			}
+		}
+		made.Choices = append(made.Choices, c)
+		made.Alternates = append(made.Alternates, Alternate{e.Language.Tag, f.Site.Origin.URL(address.Front(e.Slug))})
+	}
+	return made
+}
+
+// NewSection makes a leaf of a section. Query is the leaf's own ("?before=…", empty on the first); newer and older are
+// the queries of the leaves beside it, with older empty on the last; first tells whether there is no newer leaf.
+func NewSection(f Frame, s edition.Section, cards []story.Card, assets Assets, leaf Leaf) SectionPage {
+	f.Section, f.Path, f.Query = s.Slug, address.Section(f.Edition.Slug, s.Slug), leaf.Query
+	made := SectionPage{Frame: f, Name: s.Name}
+	p := &paste{frame: &made.Frame, assets: assetsOf(assets)}
+	for i := range cards {
+		sizes := sizesThird
+		if i == 0 && leaf.Query == "" {
+			sizes = sizesLead
+		}
+		t := p.teaser(&cards[i], sizes)
+		t.Section = ""
+		if i == 0 && t.Picture != nil {
+			t.Picture.First, made.Share = true, t.Picture
+		}
+		made.Stories = append(made.Stories, t)
+	}
+	if leaf.HasNewer {
+		made.Newer = f.here(f.Path) + leaf.Newer
+	}
+	if leaf.HasOlder {
+		made.Older = f.here(f.Path) + leaf.Older
+	}
+	return made
+}
+
+// Leaf is where a leaf of a section lies among the others. A query is "?before=…", or empty for the first leaf.
+type Leaf struct {
+	Query, Newer, Older string
+	HasNewer, HasOlder  bool
+}
+
+// Around is what lies around a story: every card is of a public story.
+type Around struct {
+	Linked       []story.Card // those that its related links point to (story.Document.Related)
+	Translations []story.Card // its translation group without itself
+	More         []story.Card // the newest of its section, to go on reading
+}
+
+// mostRelated is how many stories stand at the end of a story.
+const mostRelated = 4
+
+// NewArticle makes a story's page from what readers get of it.
+func NewArticle(f Frame, c *story.Copy, around Around, assets Assets) Article {
+	s, h := c.Story, &c.Document.Head
+	f.Section = edition.Slug(h.Section)
+	f.Path = address.Story(s.Edition, f.Section, s.ID, h.Headline)
+	f.Title, f.Description = h.Headline, f.clip(h.Standfirst)
+	made := Article{Frame: f, ID: s.ID, Type: s.Type, SectionName: f.sectionName(),
+		SectionHref: f.here(address.Section(s.Edition, f.Section)),
+		Headline:    h.Headline, Standfirst: h.Standfirst, Byline: h.Byline, Place: h.Place, Words: c.Document.Words()}
+	made.times(s)
+	made.Alternates = f.alternates(around.Translations)
+	for i := range around.Translations {
+		t := &around.Translations[i]
+		made.Translations = append(made.Translations, Translation{f.here(cardPath(t)), t.Headline, f.languageOf(t.Edition)})
+	}
+	m := maker{frame: &made.Frame, assets: assetsOf(assets), linked: around.Linked, players: &made.Players}
+	if h.Lead != nil {
+		made.Lead = NewPicture(m.assets.asset(h.Lead.Asset), h.Lead.Alt, h.Lead.Caption, sizesStory)
+	}
+	made.Body = m.blocks(c.Document.Body.Content)
+	made.lift()
+	made.share()
+	p := &paste{frame: &made.Frame, assets: m.assets, used: []story.ID{s.ID}}
+	made.Related = p.take(around.More, mostRelated, sizesThird, nil)
+	if made.Description == "" {
+		made.Description = f.clip(firstParagraph(c.Document))
+	}
+	return made
+}
+
+// NewPreview is the page of a revision that readers do not see: the same page, marked, and not for machines.
+func NewPreview(f Frame, s *story.Story, d *story.Document, around Around, assets Assets) Article {
+	f.Private = true
+	made := NewArticle(f, &story.Copy{Story: s, Document: d}, around, assets)
+	made.Preview, made.Alternates = true, nil
+	return made
+}
+
+func (a *Article) times(s *story.Story) {
+	if at := s.Published(); !at.IsZero() {
+		a.Published = at.In(a.Zone)
+		if changed := s.Changed(); changed.After(at) && s.Acts[len(s.Acts)-1].Kind != story.Restore {
+			a.Changed = changed.In(a.Zone)
+		}
+	}
+	for _, act := range s.Corrections() {
+		a.Corrections = append(a.Corrections, Correction{act.At.In(a.Zone), act.PublicNote})
+	}
+}
+
+// lift puts the player of an audio or video story before its text. A film's own poster is the picture at the top then.
+func (a *Article) lift() {
+	if a.Type == story.Article {
+		return
+	}
+	for i := range a.Body {
+		if a.Body[i].Kind == story.Audio || a.Body[i].Kind == story.Video {
+			a.Top = a.Body[i].Player
+			a.Body = append(a.Body[:i:i], a.Body[i+1:]...)
+			break
+		}
+	}
+	if a.Top != nil && a.Top.Kind == story.Video && a.Top.Src != "" && a.Lead != nil {
+		if a.Top.Poster == "" {
+			a.Top.Poster = a.Lead.Src
+		}
+		a.Share, a.Lead = a.Lead, nil
+	}
+}
+
+// share names the picture for cards elsewhere and marks the page's first.
+func (a *Article) share() {
+	if a.Lead != nil {
+		a.Lead.First, a.Share = true, a.Lead
+	}
+	for i := range a.Body {
+		if a.Share == nil && a.Body[i].Picture != nil {
+			a.Share = a.Body[i].Picture
+		}
+	}
+}
+
+func firstParagraph(d *story.Document) string {
+	for i := range d.Body.Content {
+		if n := &d.Body.Content[i]; n.Type == story.Paragraph {
+			return n.Plain()
+		}
+	}
+	return ""
+}
+
+// Corrected is a correction as the store lists it.
+type Corrected struct {
+	Card story.Card
+	Act  story.Act
+}
+
+// NewCorrections makes the edition's list of corrections, newest first.
+func NewCorrections(f Frame, list []Corrected) Corrections {
+	f.Path, f.Title, f.Description = address.Corrections(f.Edition.Slug), f.words.corrections.String, f.words.correctionsIntro.String
+	made := Corrections{Frame: f}
+	for i := range list {
+		made.Items = append(made.Items, CorrectedStory{Correction{list[i].Act.At.In(f.Zone), list[i].Act.PublicNote},
+			f.here(cardPath(&list[i].Card)), list[i].Card.Headline})
+	}
+	return made
+}
+
+// NewNotFound answers where nothing lives.
+func NewNotFound(f Frame) NotFound {
+	f.Private, f.Title = true, f.words.notFoundTitle.String
+	return NotFound{f}
+}
+
+// NewGone answers where a story was withdrawn.
+func NewGone(f Frame) Gone {
+	f.Private, f.Title = true, f.words.withdrawnTitle.String
+	return Gone{f}
+}
+
+// NewFailed answers when something broke on our side; id is what the log calls it.
+func NewFailed(f Frame, id string) Failed {
+	f.Private, f.Title = true, f.words.errorTitle.String
+	return Failed{f, id}
+}

@@ -1,0 +1,117 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"dateline/address"
+	"dateline/media"
+	"dateline/story"
+)
+
+// How wide pictures stand in the four size classes, as the sheet sets them.
+const (
+	sizesStory  = "(min-width:1280px) 1016px, (min-width:992px) 80vw, 100vw"
+	sizesText   = "(min-width:1280px) 720px, (min-width:992px) 660px, 100vw"
+	sizesLead   = "(min-width:1280px) 694px, (min-width:992px) 56vw, 100vw"
+	sizesHalf   = "(min-width:1280px) 592px, (min-width:992px) 47vw, 100vw"
+	sizesThird  = "(min-width:1280px) 389px, (min-width:992px) 31vw, (min-width:640px) 48vw, 100vw"
+	sizesLittle = "(min-width:1280px) 184px, (min-width:640px) 22vw, 30vw"
+)
+
+// formats are the renditions' formats, best first; JPEG stands in img itself.
+var formats = []struct{ ext, typ string }{{"avif", "image/avif"}, {"webp", "image/webp"}, {"jpg", ""}}
+
+// NewPicture makes a picture ready to be drawn; nil where the asset is no picture. Alt, caption and credit are the
+// use's own; the asset's credit stands where there is one.
+func NewPicture(a *media.Asset, alt, caption, sizes string) *Picture {
+	if a == nil || a.Kind != media.Picture {
+		return nil
+	}
+	p := &Picture{Src: address.File(a.Hash, a.Ext), Width: a.Width, Height: a.Height, Colour: a.Colour,
+		Alt: alt, Caption: caption, Credit: a.Credit, Sizes: sizes}
+	p.Small = Small{p.Src, a.Size}
+	for _, r := range a.Renditions {
+		if r.Ext == "jpg" { // widest first: the last is the smallest
+			p.Small = Small{address.Rendition(a.Hash, r.Width, r.Ext), r.Size}
+		}
+	}
+	for _, f := range formats {
+		set := p.set(a, f.ext)
+		if set != "" {
+			p.Sources = append(p.Sources, Source{Type: f.typ, Set: set})
+		}
+	}
+	return p
+}
+
+// set is the srcset of one format. The JPEG nearest 800 pixels becomes Src.
+func (p *Picture) set(a *media.Asset, ext string) string {
+	var b strings.Builder
+	for _, r := range a.Renditions {
+		if r.Ext != ext {
+			continue
+		}
+		at := address.Rendition(a.Hash, r.Width, ext)
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(at + " " + strconv.Itoa(r.Width) + "w")
+		if ext == "jpg" && (r.Width >= 800 || b.Len() == len(at)+len(strconv.Itoa(r.Width))+2) {
+			p.Src, p.Width, p.Height = at, r.Width, r.Height
+		}
+	}
+	return b.String()
+}
+
+// jpegSet is the srcset of the JPEG itself; empty where there is no rendition.
+func (p *Picture) jpegSet() string {
+	if n := len(p.Sources); n > 0 && p.Sources[n-1].Type == "" {
+		return p.Sources[n-1].Set
+	}
+	return ""
+}
+
+// modern are the sources before the JPEG.
+func (p *Picture) modern() []Source {
+	if p.jpegSet() != "" {
+		return p.Sources[:len(p.Sources)-1]
+	}
+	return p.Sources
+}
+
+// NewPlayer makes a sound or film ready to be drawn. The asset may be nil: an item that is known but has no file.
+func NewPlayer(kind story.Kind, a *media.Asset, poster *media.Asset, title, lasts string) *Player {
+	p := &Player{Kind: kind, Title: title, Duration: length(lasts)}
+	if a == nil || a.Kind == media.Picture {
+		return p
+	}
+	p.Src, p.Type, p.Ext, p.Bytes = address.File(a.Hash, a.Ext), a.Type, a.Ext, a.Size
+	p.Width, p.Height = a.Width, a.Height
+	if a.Duration > 0 {
+		p.Duration = a.Duration
+	}
+	if still := NewPicture(poster, "", "", ""); still != nil {
+		p.Poster = still.Src
+	}
+	return p
+}
+
+// length reads the PT3M15S of documents; zero where it says nothing.
+func length(s string) time.Duration {
+	d, err := time.ParseDuration(strings.ToLower(strings.TrimPrefix(s, "PT")))
+	if err != nil {
+		return 0
+	}
+	return d
+}
+
+func (a assetsOf) asset(id string) *media.Asset {
+	if found, ok := a[media.ID(id)]; ok {
+		return &found
+	}
+	return nil
+}
+
+type assetsOf Assets

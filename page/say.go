@@ -1,0 +1,23 @@
+package page
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+
+	"dateline/lang"
+)
+
+// said writes words of ours; those that fell back to another language say so.
+func said(t lang.Text) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		if t.Lang == "" {
+			_, err := io.WriteString(w, templ.EscapeString(t.String))
+			return err
+		}
+		l := lang.Of(t.Lang)
+		_, err := io.WriteString(w, `<span lang="`+string(t.Lang)+`" dir="`+string(l.Dir)+`">`+templ.EscapeString(t.String)+`</span>`)
+		return err
+	})
+}

@@ -1,0 +1,56 @@
+package page
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"dateline/edition"
+	"dateline/story"
+)
+
+// The strip's stream, which page/scripts/strip.js reads and live serves at address.Live:
+//
+//	GET /live/{edition}?v=VERSION    (text/event-stream; VERSION is that of the strip on the page)
+//
+//	event: strip
+//	data: {"html": "…", "version": 12}
+//
+// html is StripFragment of the edition's present strip, empty when nothing breaks. The first message after the
+// connection is the present strip, and only if its version is not the one in the address; after that one message for
+// each change. Comment lines (": …") keep the line open. There is no other event and no other request.
+
+// mostStrip is how many items a strip shows; the newest.
+const mostStrip = 3
+
+// NewStrip makes an edition's strip of the alerts that are live now, newest first, in its language. Cards are those of
+// the public stories that the alerts point to. Version is the edition's strip version.
+func NewStrip(e *edition.Edition, alerts []story.Alert, cards []story.Card, now time.Time, version int64) Strip {
+	s := Strip{Language: e.Language(), Zone: e.Location(), Version: version}
+	for i := range alerts {
+		a := &alerts[i]
+		text, told := a.Texts[e.Lang]
+		if !told || !a.Live(now) || len(s.Items) == mostStrip {
+			continue
+		}
+		item := StripItem{ID: a.ID, Text: text, Urgent: a.Level == story.Urgent, At: a.At.In(s.Zone), Ends: a.Ends.In(s.Zone)}
+		for j := range cards {
+			if c := &cards[j]; a.Story != "" && c.ID == a.Story && c.Edition == e.Slug {
+				item.Href = cardPath(c)
+			}
+		}
+		s.Items = append(s.Items, item)
+	}
+	return s
+}
+
+// Empty tells whether nothing breaks: the strip then has no form at all.
+func (s Strip) Empty() bool { return len(s.Items) == 0 }
+
+// StripFragment writes what stands inside of the strip's live region: nothing when nothing breaks.
+func StripFragment(ctx context.Context, w io.Writer, s Strip) error {
+	if s.Empty() {
+		return nil
+	}
+	return stripItems(s, wordsOf(s.Language)).Render(ctx, w)
+}
