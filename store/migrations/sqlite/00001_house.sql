@@ -74,10 +74,12 @@ CREATE TABLE asset (
   licence  TEXT NOT NULL,
   source   TEXT NOT NULL,
   person   TEXT NOT NULL,
-  created  BIGINT NOT NULL
+  created  BIGINT NOT NULL,
+  folded   TEXT NOT NULL         -- alt, filename and credit without regard to case, for finding it
 );
 CREATE INDEX asset_hash ON asset (hash);
 CREATE INDEX asset_kind ON asset (kind, created);
+CREATE INDEX asset_created ON asset (created, id);
 
 CREATE TABLE rendition (
   asset  TEXT NOT NULL REFERENCES asset (id),
@@ -96,12 +98,16 @@ CREATE TABLE story (
   grp     TEXT NOT NULL,
   source  TEXT NOT NULL,
   stage   TEXT NOT NULL,
-  head    BIGINT NOT NULL,       -- the working revision
+  head    BIGINT NOT NULL,       -- the working revision; 0 until there is one
   person  TEXT NOT NULL,
   created BIGINT NOT NULL,
-  touched BIGINT NOT NULL        -- last save or act
+  touched BIGINT NOT NULL,       -- last save or act
+  section  TEXT NOT NULL,        -- of the working revision, for lists
+  headline TEXT NOT NULL,        -- of the working revision, for lists
+  folded   TEXT NOT NULL         -- the headline without regard to case, for finding it
 );
-CREATE INDEX story_touched ON story (edition, touched);
+CREATE INDEX story_touched ON story (touched, id);
+CREATE INDEX story_edition ON story (edition, touched, id);
 CREATE INDEX story_group ON story (grp) WHERE grp <> '';
 CREATE UNIQUE INDEX story_source ON story (source) WHERE source <> '';
 
@@ -114,8 +120,6 @@ CREATE TABLE revision (
   origin   TEXT NOT NULL,
   branch   BIGINT NOT NULL,
   hash     TEXT NOT NULL,
-  headline TEXT NOT NULL,        -- of the document, for lists
-  section  TEXT NOT NULL,        -- of the document, for lists
   document TEXT NOT NULL,        -- canonical JSON
   key      TEXT NOT NULL,        -- idempotency key of the save; empty where there was none
   PRIMARY KEY (story, number)
@@ -132,16 +136,18 @@ CREATE TABLE act (
   public_note   TEXT NOT NULL,
   internal_note TEXT NOT NULL,
   key           TEXT NOT NULL,
+  UNIQUE (number, story, revision), -- what a pointer refers to
   FOREIGN KEY (story, revision) REFERENCES revision (story, number)
 );
-CREATE INDEX act_story ON act (story, number);
+CREATE INDEX act_story ON act (story, number, kind, revision);
+CREATE INDEX act_kind ON act (kind, number);
 CREATE UNIQUE INDEX act_key ON act (story, key) WHERE key <> '';
 
 -- What readers see, derived from the acts in the same transaction and able to
 -- be made again from them. A row without its act cannot be: the key says so.
 CREATE TABLE pointer (
   story     TEXT PRIMARY KEY REFERENCES story (id),
-  act       BIGINT NOT NULL UNIQUE REFERENCES act (number), -- the act that shows it
+  act       BIGINT NOT NULL UNIQUE, -- the act that shows it
   edition   TEXT NOT NULL,
   grp       TEXT NOT NULL,
   section   TEXT NOT NULL,
@@ -149,10 +155,10 @@ CREATE TABLE pointer (
   published BIGINT NOT NULL,     -- the first act; orders fronts and feeds
   changed   BIGINT NOT NULL,
   card      TEXT NOT NULL,       -- JSON: what a card needs of the document
-  FOREIGN KEY (story, revision) REFERENCES revision (story, number)
+  FOREIGN KEY (act, story, revision) REFERENCES act (number, story, revision)
 );
-CREATE INDEX pointer_front ON pointer (edition, published DESC, story);
-CREATE INDEX pointer_section ON pointer (edition, section, published DESC, story);
+CREATE INDEX pointer_front ON pointer (edition, published DESC, story DESC);
+CREATE INDEX pointer_section ON pointer (edition, section, published DESC, story DESC);
 CREATE INDEX pointer_group ON pointer (grp) WHERE grp <> '';
 
 CREATE TABLE alert (

@@ -1,0 +1,73 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"dateline/fault"
+	"dateline/lang/msg"
+	"dateline/story"
+)
+
+const alertColumns = `id, level, texts, story, at, ends, person`
+
+// Alert is the alert with the id.
+func (r reader) Alert(ctx context.Context, id string) (*story.Alert, error) {
+	one, err := r.alerts(ctx, `SELECT `+alertColumns+` FROM alert WHERE id = $1`, id)
+	if err == nil && len(one) == 0 {
+		err = fmt.Errorf("alert %s: %w", id, fault.New(fault.NotFound, msg.FaultNotFound()))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &one[0], nil
+}
+
+// Alerts are the alerts that stand at the time, newest first.
+func (r reader) Alerts(ctx context.Context, now time.Time) ([]story.Alert, error) {
+	return r.alerts(ctx, `SELECT `+alertColumns+` FROM alert WHERE ends > $1 AND at <= $2 ORDER BY at DESC, id`, micros(now), micros(now))
+}
+
+// AllAlerts are the newest alerts, those that are over included.
+func (r reader) AllAlerts(ctx context.Context, limit int) ([]story.Alert, error) {
+	return r.alerts(ctx, `SELECT `+alertColumns+` FROM alert ORDER BY at DESC, id LIMIT $1`, limit)
+}
+
+func (r reader) alerts(ctx context.Context, text string, args ...any) ([]story.Alert, error) {
+	var all []story.Alert
+	err := r.each(ctx, true, text, args, func(scan func(...any) error) error {
+		var a story.Alert
+		var texts []byte
+		var at, ends int64
+		if err := scan(&a.ID, &a.Level, &texts, &a.Story, &at, &ends, &a.By); err != nil {
+			return err
+		}
+		if err := json.Unmarshal(texts, &a.Texts); err != nil {
+			return fmt.Errorf("texts of alert %s: %w", a.ID, err)
+		}
+		a.At, a.Ends = moment(at), moment(ends)
+		all = append(all, a)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("alerts: %w", err)
+	}
+	return all, nil
+}
+
+// PutAlert keeps an alert, new or changed; when it began and by whom never changes.
+func (t *Tx) PutAlert(ctx context.Context, a *story.Alert) error {
+	texts, err := json.Marshal(a.Texts)
+	if err != nil {
+		return fmt.Errorf("alert %s: %w", a.ID, err)
+	}
+	_, err = t.do(ctx, `INSERT INTO alert (`+alertColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (id) DO UPDATE SET level = excluded.level, texts = excluded.texts, story = excluded.story, ends = excluded.ends`,
+		a.ID, a.Level, string(texts), a.Story, micros(a.At), micros(a.Ends), a.By)
+	if err != nil {
+		return fmt.Errorf("alert %s: %w", a.ID, err)
+	}
+	return nil
+}

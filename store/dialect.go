@@ -1,0 +1,132 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// dialect is all that differs between the two databases.
+type dialect struct {
+	name      string // also the folder of its migrations
+	goose     goose.Dialect
+	open      func(dsn string, readOnly bool) (*sql.DB, error)
+	migration func() ([]goose.ProviderOption, error)
+	turn      string // what a transaction that writes begins with, so that writers take turns; empty where beginning does
+	skip      string // ends a query that claims a row, so that nobody waits for another's claim
+	snapshot  sql.IsolationLevel
+	taken     func(error) bool // a key is in use
+	again     func(error) bool // the transaction was given up for another's sake
+	full      func(error) bool // the disk is full
+}
+
+func dialectOf(dsn string) (*dialect, error) {
+	switch {
+	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
+		return &postgres, nil
+	case dsn == "" || strings.Contains(dsn, "://"):
+		return nil, fmt.Errorf("records at %q: neither a file nor a postgres:// address", dsn)
+	}
+	return &sqliteFile, nil
+}
+
+var sqliteFile = dialect{
+	name:      "sqlite",
+	goose:     goose.DialectSQLite3,
+	open:      openSQLite,
+	migration: func() ([]goose.ProviderOption, error) { return nil, nil },
+	snapshot:  sql.LevelDefault, // a reading transaction sees one state anyway
+	taken: func(err error) bool {
+		code, ok := sqliteCode(err)
+		return ok && (code == sqlite3.SQLITE_CONSTRAINT_UNIQUE || code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+	},
+	again: func(err error) bool {
+		code, ok := sqliteCode(err)
+		return ok && (code&0xff == sqlite3.SQLITE_BUSY || code&0xff == sqlite3.SQLITE_LOCKED)
+	},
+	full: func(err error) bool {
+		code, ok := sqliteCode(err)
+		return ok && code&0xff == sqlite3.SQLITE_FULL
+	},
+}
+
+func sqliteCode(err error) (int, bool) {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return 0, false
+	}
+	return e.Code(), true
+}
+
+// openSQLite opens a file: one connection that writes, with transactions that
+// take the lock when they begin, or many that can only read. busy_timeout comes
+// first, so that the other settings wait for the lock too.
+func openSQLite(path string, readOnly bool) (*sql.DB, error) {
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}, "_txlock": {"immediate"}}
+	connections := 1
+	if readOnly {
+		q = url.Values{"_pragma": {"busy_timeout(10000)", "query_only(1)", "mmap_size(268435456)"}, "mode": {"ro"}}
+		connections = max(4, 2*runtime.GOMAXPROCS(0))
+	}
+	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	db, err := sql.Open("sqlite", name)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+var postgres = dialect{
+	name:  "postgres",
+	goose: goose.DialectPostgres,
+	open:  openPostgres,
+	migration: func() ([]goose.ProviderOption, error) {
+		locker, err := lock.NewPostgresSessionLocker() // two processes that start at once migrate once
+		return []goose.ProviderOption{goose.WithSessionLocker(locker)}, err
+	},
+	turn:     "SELECT number FROM head FOR UPDATE",
+	skip:     " FOR UPDATE SKIP LOCKED",
+	snapshot: sql.LevelRepeatableRead,
+	taken:    func(err error) bool { return sqlState(err) == "23505" },
+	again:    func(err error) bool { s := sqlState(err); return s == "40001" || s == "40P01" },
+	full:     func(err error) bool { return sqlState(err) == "53100" },
+}
+
+func sqlState(err error) string {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return ""
+	}
+	return e.Code
+}
+
+// openPostgres opens a pool. Writers have one of their own, so that readers
+// never wait behind writers that wait for their turn.
+func openPostgres(dsn string, readOnly bool) (*sql.DB, error) {
+	c, err := pgx.ParseConfig(dsn)
+	if err != nil {
+		return nil, err
+	}
+	connections := 4
+	if readOnly {
+		c.RuntimeParams["default_transaction_read_only"] = "on"
+		connections = 16
+	}
+	db := stdlib.OpenDB(*c)
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}

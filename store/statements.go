@@ -1,0 +1,191 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"time"
+
+	"dateline/fault"
+	"dateline/lang"
+)
+
+// reader asks the questions; on the store each is answered from what is
+// committed, in a transaction from what it sees.
+type reader struct {
+	ask func(ctx context.Context, text string, keep bool) (*sql.Stmt, func(), error)
+}
+
+// statements keeps the prepared form of every text that was asked of a pool:
+// on SQLite preparing costs more than most answers.
+type statements struct {
+	db *sql.DB
+
+	mu    sync.RWMutex
+	ready map[string]*sql.Stmt // guarded by mu
+}
+
+func (s *statements) known(text string) *sql.Stmt {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.ready[text]
+}
+
+// ask gives the statement of a text; a text that is put together for one
+// question only is not kept, and closed by the function that is returned.
+func (s *statements) ask(ctx context.Context, text string, keep bool) (*sql.Stmt, func(), error) {
+	if st := s.known(text); st != nil {
+		return st, func() {}, nil
+	}
+	st, err := s.db.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !keep {
+		return st, func() { st.Close() }, nil
+	}
+	return s.keep(text, st), func() {}, nil
+}
+
+// keep keeps a statement, or closes it where another was faster.
+func (s *statements) keep(text string, st *sql.Stmt) *sql.Stmt {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if first := s.ready[text]; first != nil {
+		st.Close()
+		return first
+	}
+	if s.ready == nil {
+		s.ready = make(map[string]*sql.Stmt)
+	}
+	s.ready[text] = st
+	return st
+}
+
+// learn prepares what a transaction had to prepare for itself, so that the
+// next one finds it ready. A text that cannot be prepared now is asked again.
+func (s *statements) learn(ctx context.Context, texts []string) {
+	for _, text := range texts {
+		if st, err := s.db.PrepareContext(ctx, text); err == nil {
+			s.keep(text, st)
+		}
+	}
+}
+
+func (s *statements) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var errs []error
+	for _, st := range s.ready {
+		errs = append(errs, st.Close())
+	}
+	s.ready = nil
+	return errors.Join(append(errs, s.db.Close())...)
+}
+
+// within are the statements of one transaction.
+func (s *statements) within(tx *sql.Tx) *txStatements {
+	return &txStatements{tx: tx, of: s, ready: make(map[string]*sql.Stmt)}
+}
+
+type txStatements struct {
+	tx      *sql.Tx
+	of      *statements
+	ready   map[string]*sql.Stmt
+	unknown []string // texts that the pool does not know yet
+}
+
+func (t *txStatements) ask(ctx context.Context, text string, keep bool) (*sql.Stmt, func(), error) {
+	if st := t.ready[text]; st != nil {
+		return st, func() {}, nil
+	}
+	known := t.of.known(text)
+	if known != nil {
+		t.ready[text] = t.tx.StmtContext(ctx, known)
+		return t.ready[text], func() {}, nil
+	}
+	st, err := t.tx.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !keep {
+		return st, func() { st.Close() }, nil
+	}
+	t.ready[text] = st
+	t.unknown = append(t.unknown, text)
+	return st, func() {}, nil
+}
+
+// row asks for one row; scan reads it. Where there is none, it is a NotFound
+// fault with the message.
+func (r reader) row(ctx context.Context, none lang.Message, text string, args []any, scan ...any) error {
+	st, done, err := r.ask(ctx, text, true)
+	if err != nil {
+		return err
+	}
+	defer done()
+	err = st.QueryRowContext(ctx, args...).Scan(scan...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return fault.New(fault.NotFound, none)
+	}
+	return err
+}
+
+// each asks for rows; take reads one. keep says that the text is one of a few.
+func (r reader) each(ctx context.Context, keep bool, text string, args []any, take func(scan func(...any) error) error) error {
+	st, done, err := r.ask(ctx, text, keep)
+	if err != nil {
+		return err
+	}
+	defer done()
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := take(rows.Scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// do changes records and says how many.
+func (t *Tx) do(ctx context.Context, text string, args ...any) (int64, error) {
+	st, done, err := t.ask(ctx, text, true)
+	if err != nil {
+		return 0, err
+	}
+	defer done()
+	res, err := st.ExecContext(ctx, args...)
+	if err != nil {
+		return 0, err
+	}
+	return res.RowsAffected()
+}
+
+// micros is how a time is kept: microseconds since 1970 UTC, 0 for none.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// moment is a kept time.
+func moment(micros int64) time.Time {
+	if micros == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(micros).UTC()
+}
+
+// flag is how a yes or no is kept.
+func flag(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
