@@ -15,7 +15,12 @@ import (
 )
 
 func (d *Desk) alerts(w http.ResponseWriter, r *http.Request) error {
-	a := Alerts{Frame: d.frame(r, "alerts"), Zone: time.UTC, Editions: map[lang.Tag][]string{}}
+	form := story.Alert{Level: story.Breaking, Story: story.ID(r.FormValue("story"))}
+	return d.drawAlerts(w, r, http.StatusOK, Alerts{Form: form, Minutes: "60"})
+}
+
+func (d *Desk) drawAlerts(w http.ResponseWriter, r *http.Request, status int, a Alerts) error {
+	a.Frame, a.Zone, a.Editions = d.frame(r, "alerts"), time.UTC, map[lang.Tag][]string{}
 	all, err := d.Store.AllAlerts(r.Context(), 50)
 	if err != nil {
 		return err
@@ -40,14 +45,11 @@ func (d *Desk) alerts(w http.ResponseWriter, r *http.Request) error {
 	if a.Recent, err = d.Store.Stories(r.Context(), store.Filter{Publication: story.Public, Limit: 30}); err != nil {
 		return err
 	}
-	return d.draw(w, r, a)
+	return d.drawStatus(w, r, status, a)
 }
 
 func (d *Desk) alert(w http.ResponseWriter, r *http.Request) error {
-	minutes, err := strconv.Atoi(r.PostFormValue("minutes"))
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, msg.FaultAlertEndPast())
-	}
+	minutes, _ := strconv.Atoi(r.PostFormValue("minutes")) // without a number it ends at once, which is refused
 	a := story.Alert{Level: story.Level(r.PostFormValue("level")), Story: story.ID(r.PostFormValue("story")),
 		Ends: d.Now().Add(time.Duration(minutes) * time.Minute), Texts: map[lang.Tag]string{}}
 	houses, err := d.Store.Editions(r.Context())
@@ -59,7 +61,12 @@ func (d *Desk) alert(w http.ResponseWriter, r *http.Request) error {
 			a.Texts[e.Lang] = text
 		}
 	}
-	if _, err := d.Newsroom.Alert(r.Context(), who(r), a); err != nil {
+	_, err = d.Newsroom.Alert(r.Context(), who(r), a)
+	if fault.Is(err, fault.Invalid) {
+		wrong := d.language().Words(fault.Of(err).Message)
+		return d.drawAlerts(w, r, http.StatusBadRequest, Alerts{Form: a, Minutes: r.PostFormValue("minutes"), Wrong: wrong})
+	}
+	if err != nil {
 		return err
 	}
 	return redirect(w, r, "/desk/alerts")

@@ -5,10 +5,12 @@ package desk
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
 	"time"
 
+	"dateline/address"
 	"dateline/fault"
 	"dateline/gate"
 	"dateline/lang"
@@ -17,7 +19,6 @@ import (
 	"dateline/staff"
 	"dateline/store"
 	"dateline/story"
-	"io"
 )
 
 // Desk answers the addresses under /desk/.
@@ -32,6 +33,8 @@ type Desk struct {
 	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error)
 	// Preview draws the readers' page of a working revision.
 	Preview func(w http.ResponseWriter, r *http.Request, of story.ID, revision int, light bool) error
+	Origin  address.Origin // where readers and the staff reach the house
+
 	// Files are the styles and scripts that the desk borrows from the site: name to address.
 	Files func(name string) string
 }
@@ -137,3 +140,5 @@ func redirect(w http.ResponseWriter, r *http.Request, to string) error {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
+
+func mayNot() error { return fault.New(fault.Forbidden, fault.Forbidden.General()) }

@@ -21,7 +21,7 @@ func (d *Desk) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	screen := Edit{Frame: d.frame(r, "stories"), Story: s, Edition: e, Key: id.New(), Editor: files.address("editor.js")}
+	screen := Edit{Frame: d.frame(r, "stories"), Story: s, Edition: e, Key: id.New(), Editor: files.address("editor.js"), EditorStyle: files.address("editor.css")}
 	if screen.Revision, err = d.Store.Revision(r.Context(), s.ID, s.Head); err != nil {
 		return err
 	}
@@ -44,12 +44,28 @@ func (d *Desk) edit(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	document, _, err := screen.Revision.Document.Canonical()
-	if err != nil {
+	if screen.Blocks, err = d.blocksOf(&screen); err != nil {
 		return err
 	}
-	screen.Document, screen.Words = string(document), d.editorWords()
 	return d.draw(w, r, screen)
+}
+
+// blocksOf are the data that the editor's script begins with.
+func (d *Desk) blocksOf(e *Edit) (Blocks, error) {
+	document, _, err := e.Revision.Document.Canonical()
+	if err != nil {
+		return Blocks{}, err
+	}
+	words, err := d.editorWords()
+	if err != nil {
+		return Blocks{}, err
+	}
+	known := make([]choice, 0, len(e.Assets))
+	for _, a := range e.Assets {
+		known = append(known, choiceOf(&a))
+	}
+	assets, err := json.Marshal(known)
+	return Blocks{Document: string(document), Words: words, Assets: string(assets)}, err
 }
 
 // leftovers are the branches that nobody has merged or gone past with intent:
@@ -317,4 +333,3 @@ func answerJSON(w http.ResponseWriter, status int, what any) {
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(what) // who has gone away needs no answer
 }
-

@@ -5,17 +5,13 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"encoding/json"
 	"net/http"
 	"path"
 	"strings"
 	"time"
-
-	"dateline/lang"
-	"dateline/lang/msg"
 )
 
-//go:embed dist/*.js
+//go:embed dist/*.js dist/*.css
 var dist embed.FS
 
 // bundles are the desk's scripts by their hashed names.
@@ -58,18 +54,3 @@ func (d *Desk) file(w http.ResponseWriter, r *http.Request) error {
 	http.ServeContent(w, r, r.PathValue("name"), time.Time{}, bytes.NewReader(raw))
 	return nil
 }
-
-// editorWords are the words of the editor's script, by the names it knows them by.
-func (d *Desk) editorWords() string {
-	words := make(map[string]string)
-	for name, m := range msg.Editor() {
-		words[name] = d.language().Words(m)
-	}
-	raw, err := json.Marshal(words)
-	if err != nil {
-		panic(err) // a map of strings
-	}
-	return string(raw)
-}
-
-var _ lang.Message

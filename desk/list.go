@@ -101,7 +101,9 @@ func back(r *http.Request) string {
 	return "/desk/"
 }
 
-func (d *Desk) people(w http.ResponseWriter, r *http.Request) error { return d.drawPeople(w, r, "", "") }
+func (d *Desk) people(w http.ResponseWriter, r *http.Request) error {
+	return d.drawPeople(w, r, "", "")
+}
 
 func (d *Desk) drawPeople(w http.ResponseWriter, r *http.Request, link, name string) error {
 	people, err := d.Store.People(r.Context())
@@ -129,7 +131,7 @@ func (d *Desk) employ(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) link(w http.ResponseWriter, r *http.Request) error {
 	if !who(r).MayAdminister() {
-		return d.mayNot()
+		return mayNot()
 	}
 	p, err := d.Store.Person(r.Context(), staff.ID(r.PathValue("id")))
 	if err != nil {

@@ -114,11 +114,16 @@ type Edit struct {
 	Assets       map[media.ID]media.Asset
 	Key          string // idempotency key for the act's form
 	Editor       string // address of the editor's script
-	Words        string // JSON: the editor's words
-	Document     string // JSON: the document
+	EditorStyle  string
+	Blocks       Blocks
 }
 
-// Live is where readers find the story; empty while they cannot.
+// Blocks are the data blocks of the editor's page, each a JSON text.
+type Blocks struct {
+	Document, Words, Assets string
+}
+
+// Pinned tells whether the story is the lead of its edition.
 func (e Edit) Pinned() bool { return e.Edition.Lead == string(e.Story.ID) }
 
 // History is the list of a story's revisions and acts.
@@ -174,6 +179,9 @@ type Alerts struct {
 	Languages  []*lang.Language
 	Recent     []store.Row // public stories that an alert may point to
 	Zone       *time.Location
+	Wrong      string      // why the form was not taken; empty at first
+	Form       story.Alert // what the form holds
+	Minutes    string
 	Editions   map[lang.Tag][]string // the names of the editions in which a language's text stands
 }
 

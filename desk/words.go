@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"strconv"
 	"strings"
+	"time"
 
 	"dateline/address"
 	"dateline/edition"
@@ -44,10 +46,39 @@ func largest(a *media.Asset) string {
 
 func file(a *media.Asset) string { return address.File(a.Hash, a.Ext) }
 
-// dataBlock makes JSON safe to stand in a data block of a page: nothing in it
-// can end the block.
-func dataBlock(json string) string {
-	return strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(json)
+// dataBlock is a data block of a page: nothing in the JSON can end it.
+func dataBlock(id, json string) string {
+	safe := strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(json)
+	return `<script type="application/json" id="` + id + `">` + safe + `</script>`
+}
+
+// iso is the duration of an asset as documents have it: PT3M15S; empty for pictures.
+func iso(a *media.Asset) string {
+	if a.Duration <= 0 {
+		return ""
+	}
+	return "PT" + strings.ToUpper(a.Duration.Round(time.Second).String())
+}
+
+// pagePath is the readers' page of the revision, for a frame.
+func (p Previewed) pagePath() string {
+	path := storyPath(p.Story.ID) + "/page?revision=" + strconv.Itoa(p.Revision)
+	if p.Light {
+		path += "&light=1"
+	}
+	return path
+}
+
+// address is this screen at another width, or as the light page.
+func (p Previewed) address(width int, light bool) string {
+	path := storyPath(p.Story.ID) + "/preview?revision=" + strconv.Itoa(p.Revision)
+	if width != 0 {
+		path += "&width=" + strconv.Itoa(width)
+	}
+	if light {
+		path += "&light=1"
+	}
+	return path
 }
 
 // sectionLines are an edition's sections as its form has them.

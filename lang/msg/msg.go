@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "bc3f6d3e5939de3a2a0820eadca710d971a2fb32b2b2a94290882bc3391a270b"
+const Source = "0e65abe17641a944fbc584f9afdb04c8174a7ae2446dbb3bc1a5592c9af03b72"
 
 // DeskAccount: Account
 func DeskAccount() lang.Message {
@@ -235,6 +235,351 @@ func DeskEditionShow() lang.Message {
 // DeskEditions: Editions
 func DeskEditions() lang.Message {
 	return lang.Message{Key: "desk.editions"}
+}
+
+// DeskEditorAlt: Description for those who can’t see it
+func DeskEditorAlt() lang.Message {
+	return lang.Message{Key: "desk.editor_alt"}
+}
+
+// DeskEditorApply: Apply
+func DeskEditorApply() lang.Message {
+	return lang.Message{Key: "desk.editor_apply"}
+}
+
+// DeskEditorAudio: Sound
+func DeskEditorAudio() lang.Message {
+	return lang.Message{Key: "desk.editor_audio"}
+}
+
+// DeskEditorBullets: List
+func DeskEditorBullets() lang.Message {
+	return lang.Message{Key: "desk.editor_bullets"}
+}
+
+// DeskEditorCancel: Cancel
+func DeskEditorCancel() lang.Message {
+	return lang.Message{Key: "desk.editor_cancel"}
+}
+
+// DeskEditorCaption: Caption
+func DeskEditorCaption() lang.Message {
+	return lang.Message{Key: "desk.editor_caption"}
+}
+
+// DeskEditorChanged: Changed
+func DeskEditorChanged() lang.Message {
+	return lang.Message{Key: "desk.editor_changed"}
+}
+
+// DeskEditorChoose: Choose
+func DeskEditorChoose() lang.Message {
+	return lang.Message{Key: "desk.editor_choose"}
+}
+
+// DeskEditorClose: Close
+func DeskEditorClose() lang.Message {
+	return lang.Message{Key: "desk.editor_close"}
+}
+
+// DeskEditorCompare: Compare both texts
+func DeskEditorCompare() lang.Message {
+	return lang.Message{Key: "desk.editor_compare"}
+}
+
+// DeskEditorConflict: {by} has saved {head}; your text is kept as {branch}
+func DeskEditorConflict(by string, head string, branch string) lang.Message {
+	return lang.Message{Key: "desk.editor_conflict", Args: []lang.Arg{{Name: "by", Value: by}, {Name: "head", Value: head}, {Name: "branch", Value: branch}}}
+}
+
+// DeskEditorDecorative: Decoration only
+func DeskEditorDecorative() lang.Message {
+	return lang.Message{Key: "desk.editor_decorative"}
+}
+
+// DeskEditorDir: Direction
+func DeskEditorDir() lang.Message {
+	return lang.Message{Key: "desk.editor_dir"}
+}
+
+// DeskEditorDirauto: By its letters
+func DeskEditorDirauto() lang.Message {
+	return lang.Message{Key: "desk.editor_dirauto"}
+}
+
+// DeskEditorDivider: Divider
+func DeskEditorDivider() lang.Message {
+	return lang.Message{Key: "desk.editor_divider"}
+}
+
+// DeskEditorDuration: Duration, such as PT3M15S
+func DeskEditorDuration() lang.Message {
+	return lang.Message{Key: "desk.editor_duration"}
+}
+
+// DeskEditorEm: Emphasis
+func DeskEditorEm() lang.Message {
+	return lang.Message{Key: "desk.editor_em"}
+}
+
+// DeskEditorFactbox: Fact box
+func DeskEditorFactbox() lang.Message {
+	return lang.Message{Key: "desk.editor_factbox"}
+}
+
+// DeskEditorHeading2: Heading
+func DeskEditorHeading2() lang.Message {
+	return lang.Message{Key: "desk.editor_heading2"}
+}
+
+// DeskEditorHeading3: Small heading
+func DeskEditorHeading3() lang.Message {
+	return lang.Message{Key: "desk.editor_heading3"}
+}
+
+// DeskEditorHref: Address
+func DeskEditorHref() lang.Message {
+	return lang.Message{Key: "desk.editor_href"}
+}
+
+// DeskEditorHrefwrong: A web address, a mail address or a path of this site
+func DeskEditorHrefwrong() lang.Message {
+	return lang.Message{Key: "desk.editor_hrefwrong"}
+}
+
+// DeskEditorKeys: Keys
+func DeskEditorKeys() lang.Message {
+	return lang.Message{Key: "desk.editor_keys"}
+}
+
+// DeskEditorKeytext: Back to the text
+func DeskEditorKeytext() lang.Message {
+	return lang.Message{Key: "desk.editor_keytext"}
+}
+
+// DeskEditorKeytoolbar: To the writing tools
+func DeskEditorKeytoolbar() lang.Message {
+	return lang.Message{Key: "desk.editor_keytoolbar"}
+}
+
+// DeskEditorLang: Language tag
+func DeskEditorLang() lang.Message {
+	return lang.Message{Key: "desk.editor_lang"}
+}
+
+// DeskEditorLanguage: Language
+func DeskEditorLanguage() lang.Message {
+	return lang.Message{Key: "desk.editor_language"}
+}
+
+// DeskEditorLangwrong: A tag such as uk or zh-Hans
+func DeskEditorLangwrong() lang.Message {
+	return lang.Message{Key: "desk.editor_langwrong"}
+}
+
+// DeskEditorLink: Link
+func DeskEditorLink() lang.Message {
+	return lang.Message{Key: "desk.editor_link"}
+}
+
+// DeskEditorLinktext: Text
+func DeskEditorLinktext() lang.Message {
+	return lang.Message{Key: "desk.editor_linktext"}
+}
+
+// DeskEditorListfailed: The list could not be loaded
+func DeskEditorListfailed() lang.Message {
+	return lang.Message{Key: "desk.editor_listfailed"}
+}
+
+// DeskEditorLtr: Left to right
+func DeskEditorLtr() lang.Message {
+	return lang.Message{Key: "desk.editor_ltr"}
+}
+
+// DeskEditorMovedown: Move down
+func DeskEditorMovedown() lang.Message {
+	return lang.Message{Key: "desk.editor_movedown"}
+}
+
+// DeskEditorMoveup: Move up
+func DeskEditorMoveup() lang.Message {
+	return lang.Message{Key: "desk.editor_moveup"}
+}
+
+// DeskEditorNoasset: Nothing chosen
+func DeskEditorNoasset() lang.Message {
+	return lang.Message{Key: "desk.editor_noasset"}
+}
+
+// DeskEditorNothingfound: Nothing found
+func DeskEditorNothingfound() lang.Message {
+	return lang.Message{Key: "desk.editor_nothingfound"}
+}
+
+// DeskEditorNumbers: Numbered list
+func DeskEditorNumbers() lang.Message {
+	return lang.Message{Key: "desk.editor_numbers"}
+}
+
+// DeskEditorParagraph: Paragraph
+func DeskEditorParagraph() lang.Message {
+	return lang.Message{Key: "desk.editor_paragraph"}
+}
+
+// DeskEditorPicture: Picture
+func DeskEditorPicture() lang.Message {
+	return lang.Message{Key: "desk.editor_picture"}
+}
+
+// DeskEditorPoster: Choose the poster
+func DeskEditorPoster() lang.Message {
+	return lang.Message{Key: "desk.editor_poster"}
+}
+
+// DeskEditorQuote: Quote
+func DeskEditorQuote() lang.Message {
+	return lang.Message{Key: "desk.editor_quote"}
+}
+
+// DeskEditorRecover: A text of {time} was never saved
+func DeskEditorRecover(time string) lang.Message {
+	return lang.Message{Key: "desk.editor_recover", Args: []lang.Arg{{Name: "time", Value: time}}}
+}
+
+// DeskEditorRecoverdrop: Throw it away
+func DeskEditorRecoverdrop() lang.Message {
+	return lang.Message{Key: "desk.editor_recoverdrop"}
+}
+
+// DeskEditorRecoveruse: Take it up again
+func DeskEditorRecoveruse() lang.Message {
+	return lang.Message{Key: "desk.editor_recoveruse"}
+}
+
+// DeskEditorRedo: Redo
+func DeskEditorRedo() lang.Message {
+	return lang.Message{Key: "desk.editor_redo"}
+}
+
+// DeskEditorRefused: Not taken: {reason}
+func DeskEditorRefused(reason string) lang.Message {
+	return lang.Message{Key: "desk.editor_refused", Args: []lang.Arg{{Name: "reason", Value: reason}}}
+}
+
+// DeskEditorRelated: Related
+func DeskEditorRelated() lang.Message {
+	return lang.Message{Key: "desk.editor_related"}
+}
+
+// DeskEditorRemove: Remove
+func DeskEditorRemove() lang.Message {
+	return lang.Message{Key: "desk.editor_remove"}
+}
+
+// DeskEditorRole: Role
+func DeskEditorRole() lang.Message {
+	return lang.Message{Key: "desk.editor_role"}
+}
+
+// DeskEditorRtl: Right to left
+func DeskEditorRtl() lang.Message {
+	return lang.Message{Key: "desk.editor_rtl"}
+}
+
+// DeskEditorSave: Save now
+func DeskEditorSave() lang.Message {
+	return lang.Message{Key: "desk.editor_save"}
+}
+
+// DeskEditorSaved: Saved as {revision} at {time}
+func DeskEditorSaved(revision string, time string) lang.Message {
+	return lang.Message{Key: "desk.editor_saved", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "time", Value: time}}}
+}
+
+// DeskEditorSaving: Saving
+func DeskEditorSaving() lang.Message {
+	return lang.Message{Key: "desk.editor_saving"}
+}
+
+// DeskEditorSearch: Search
+func DeskEditorSearch() lang.Message {
+	return lang.Message{Key: "desk.editor_search"}
+}
+
+// DeskEditorSignin: Not saved yet: sign in in another tab
+func DeskEditorSignin() lang.Message {
+	return lang.Message{Key: "desk.editor_signin"}
+}
+
+// DeskEditorSpeaker: Speaker
+func DeskEditorSpeaker() lang.Message {
+	return lang.Message{Key: "desk.editor_speaker"}
+}
+
+// DeskEditorStory: Story
+func DeskEditorStory() lang.Message {
+	return lang.Message{Key: "desk.editor_story"}
+}
+
+// DeskEditorStrong: Strong
+func DeskEditorStrong() lang.Message {
+	return lang.Message{Key: "desk.editor_strong"}
+}
+
+// DeskEditorText: Text of the story
+func DeskEditorText() lang.Message {
+	return lang.Message{Key: "desk.editor_text"}
+}
+
+// DeskEditorTitle: Title
+func DeskEditorTitle() lang.Message {
+	return lang.Message{Key: "desk.editor_title"}
+}
+
+// DeskEditorToolbar: Writing tools
+func DeskEditorToolbar() lang.Message {
+	return lang.Message{Key: "desk.editor_toolbar"}
+}
+
+// DeskEditorUndo: Undo
+func DeskEditorUndo() lang.Message {
+	return lang.Message{Key: "desk.editor_undo"}
+}
+
+// DeskEditorUnlink: Remove the link
+func DeskEditorUnlink() lang.Message {
+	return lang.Message{Key: "desk.editor_unlink"}
+}
+
+// DeskEditorUnsaved: Not saved yet, kept in this browser
+func DeskEditorUnsaved() lang.Message {
+	return lang.Message{Key: "desk.editor_unsaved"}
+}
+
+// DeskEditorUpload: Or send a new file
+func DeskEditorUpload() lang.Message {
+	return lang.Message{Key: "desk.editor_upload"}
+}
+
+// DeskEditorUploadfailed: The file was not taken: {reason}
+func DeskEditorUploadfailed(reason string) lang.Message {
+	return lang.Message{Key: "desk.editor_uploadfailed", Args: []lang.Arg{{Name: "reason", Value: reason}}}
+}
+
+// DeskEditorUploading: Sending the file
+func DeskEditorUploading() lang.Message {
+	return lang.Message{Key: "desk.editor_uploading"}
+}
+
+// DeskEditorUrl: Address
+func DeskEditorUrl() lang.Message {
+	return lang.Message{Key: "desk.editor_url"}
+}
+
+// DeskEditorVideo: Film
+func DeskEditorVideo() lang.Message {
+	return lang.Message{Key: "desk.editor_video"}
 }
 
 // DeskEndAlert: End now
