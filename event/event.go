@@ -21,9 +21,9 @@ const (
 	Corrected Kind = "corrected"
 	Withdrawn Kind = "withdrawn"
 	Restored  Kind = "restored"
-	Pinned    Kind = "pinned"  // an edition's lead was chosen or let go
-	Alerted   Kind = "alerted" // an alert began, changed or ended
-	Printed   Kind = "printed" // an edition was made or changed: name, sections, look
+	Pinned    Kind = "pinned"    // an edition's lead was chosen or let go
+	Alerted   Kind = "alerted"   // an alert began, changed or ended
+	Printed   Kind = "printed"   // an edition was made or changed: name, sections, look
 	Developed Kind = "developed" // an asset has come in or has new renditions
 	Staffed   Kind = "staffed"   // a person was added or changed
 )

@@ -69,8 +69,8 @@ func (l *Language) day(form string, t time.Time, hijri bool) string {
 		"number", fmt.Sprintf("%02d", month), "number1", strconv.Itoa(month), "year", strconv.Itoa(year)))
 }
 
-// SolarHijri gives t's date in the calendar of Iran: year, month and day from 1 on. It holds for the years 1244 to 1503
-// (1865 to 2125), in which the 33-year cycle of leap years agrees with the equinox at Tehran.
+// SolarHijri gives t's date in the calendar of Iran: year, month and day from 1 on. It holds for the years 1244 to 1502
+// (1865 to March 2124), in which the 33-year cycle of leap years gives the same days as the tables of ICU.
 func SolarHijri(t time.Time) (year, month, day int) {
 	y, m, d := t.Date()
 	days := int(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix()/86400) + daysBeforeEpoch

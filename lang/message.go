@@ -45,7 +45,7 @@ func (l *Language) Say(m Message) Text {
 	if p == nil {
 		return Text{String: m.Key, Lang: "en"}
 	}
-	t := Text{String: p.words(by, m.Args)}
+	t := Text{String: p.Say(by, m.Args)}
 	if !l.speaks(by) {
 		t.Lang = by.Tag
 	}

@@ -31,8 +31,8 @@ const (
 	selectPiece
 )
 
-// words writes the pattern in the language l.
-func (p *Pattern) words(l *Language, args []Arg) string {
+// Say writes the pattern in the language l.
+func (p *Pattern) Say(l *Language, args []Arg) string {
 	if len(p.pieces) <= 1 && (len(p.pieces) == 0 || p.pieces[0].kind == textPiece) {
 		return p.plain
 	}

@@ -8,10 +8,10 @@ import (
 
 // maker makes the blocks of one body.
 type maker struct {
-	frame  *Frame
-	assets assetsOf
-	linked []story.Card // public stories that related links may point to
-	players *int        // made so far
+	frame   *Frame
+	assets  assetsOf
+	linked  []story.Card // public stories that related links may point to
+	players *int         // made so far
 }
 
 // blocks makes what a node holds ready to be drawn. What cannot be shown (a picture that is gone, a link to a story

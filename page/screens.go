@@ -158,7 +158,7 @@ type Block struct {
 	Picture *Picture
 	Player  *Player
 	Link    Link // of a related link
-	Number  int // of a player on its page, from 1
+	Number  int  // of a player on its page, from 1
 }
 
 // Quote is who said it.

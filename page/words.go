@@ -9,25 +9,25 @@ import (
 
 // words are the fixed words of pages in one language, found once: drawing a page looks nothing up.
 type words struct {
-	skipContent, skipNavigation, skipPlayer        lang.Text
-	editions, languages, sections, front           lang.Text
-	light, full, feeds                             lang.Text
-	corrections, correctionsIntro, noCorrections   lang.Text
-	correction, readIn, related, sound             lang.Text
-	caption, credit, factbox, external             lang.Text
-	top, latest, newer, older                      lang.Text
-	noStories, noneInSection                       lang.Text
-	chooserTitle, chooserIntro                     lang.Text
-	notFoundTitle, notFoundText, notFoundSections  lang.Text
-	withdrawnTitle, withdrawnText                  lang.Text
-	errorTitle, errorText                          lang.Text
-	breakingRegion, breaking, urgent               lang.Text
-	dismiss, dismissAlert, pause, resume, paused   lang.Text
-	audio, video                                   lang.Text
-	playerRegion, playerEnd, play, stop, retry     lang.Text
-	seek, elapsed, whole, remaining                lang.Text
+	skipContent, skipNavigation, skipPlayer         lang.Text
+	editions, languages, sections, front            lang.Text
+	light, full, feeds                              lang.Text
+	corrections, correctionsIntro, noCorrections    lang.Text
+	correction, readIn, related, sound              lang.Text
+	caption, credit, factbox, external              lang.Text
+	top, latest, newer, older                       lang.Text
+	noStories, noneInSection                        lang.Text
+	chooserTitle, chooserIntro                      lang.Text
+	notFoundTitle, notFoundText, notFoundSections   lang.Text
+	withdrawnTitle, withdrawnText                   lang.Text
+	errorTitle, errorText                           lang.Text
+	breakingRegion, breaking, urgent                lang.Text
+	dismiss, dismissAlert, pause, resume, paused    lang.Text
+	audio, video                                    lang.Text
+	playerRegion, playerEnd, play, stop, retry      lang.Text
+	seek, elapsed, whole, remaining                 lang.Text
 	waiting, playing, halted, ended, failed, absent lang.Text
-	preview                                        lang.Text
+	preview                                         lang.Text
 }
 
 var kept sync.Map // *lang.Language to *words; languages of editions only, so that it stays small

@@ -35,9 +35,6 @@ type Row struct {
 	Touched  time.Time   // last save or act
 }
 
-// lastAct is the row of a story's last act.
-const lastAct = `SELECT 1 FROM act last WHERE last.story = s.id AND NOT EXISTS (SELECT 1 FROM act later WHERE later.story = s.id AND later.number > last.number)`
-
 // Stories are the stories that the desk asks for, last touched first.
 func (r reader) Stories(ctx context.Context, f Filter) ([]Row, error) {
 	w := f.where()
@@ -60,7 +57,7 @@ func (r reader) Stories(ctx context.Context, f Filter) ([]Row, error) {
 
 func (f Filter) where() where {
 	w := where{text: `SELECT s.id, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, s.touched,
-		s.section, s.headline, COALESCE(p.name, '') FROM story s LEFT JOIN person p ON p.id = s.person WHERE s.head > 0`}
+		s.section, s.headline, COALESCE(p.name, '') FROM story s LEFT JOIN person p ON p.id = s.person WHERE s.id > ''`}
 	for _, c := range []struct {
 		condition, value string
 	}{{"s.edition = ", string(f.Edition)}, {"s.section = ", f.Section}, {"s.stage = ", string(f.Stage)},
@@ -73,13 +70,13 @@ func (f Filter) where() where {
 	case story.Never:
 		w.text += ` AND NOT EXISTS (SELECT 1 FROM act WHERE act.story = s.id)`
 	case story.Public:
-		w.text += ` AND EXISTS (` + lastAct + ` AND last.kind <> 'withdraw')`
+		w.text += ` AND EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id)`
 	case story.Withdrawn:
 		w.text += ` AND s.id IN (SELECT gone.story FROM act gone WHERE gone.kind = 'withdraw')
-			AND EXISTS (` + lastAct + ` AND last.kind = 'withdraw')`
+			AND NOT EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id)`
 	}
 	if f.OpenOnly {
-		w.text += ` AND NOT EXISTS (` + lastAct + ` AND last.kind <> 'withdraw' AND last.revision = s.head)`
+		w.text += ` AND NOT EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id AND shown.revision = s.head)`
 	}
 	if f.Text != "" {
 		w.text += ` AND s.folded LIKE ` + w.arg("%"+escapeLike(fold(f.Text))+"%") + ` ESCAPE '\'`

@@ -22,3 +22,7 @@ func file(t testing.TB) string { return filepath.Join(t.TempDir(), "dateline.db"
 func TestSQLite(t *testing.T) { storetest.Run(t, file) }
 
 func TestPostgreSQL(t *testing.T) { storetest.Run(t, postgres.Database) }
+
+func BenchmarkSQLite(b *testing.B) { storetest.Measure(b, file) }
+
+func BenchmarkPostgreSQL(b *testing.B) { storetest.Measure(b, postgres.Database) }
