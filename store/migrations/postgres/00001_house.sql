@@ -106,8 +106,8 @@ CREATE TABLE story (
   headline TEXT NOT NULL,        -- of the working revision, for lists
   folded   TEXT NOT NULL         -- the headline without regard to case, for finding it
 );
-CREATE INDEX story_touched ON story (touched, id, folded); -- finding in headlines reads no more than this
-CREATE INDEX story_edition ON story (edition, touched, id, folded);
+CREATE INDEX story_touched ON story (touched, id, folded, head); -- the list reads no more to find what is not there
+CREATE INDEX story_edition ON story (edition, touched, id, folded, head);
 CREATE INDEX story_group ON story (grp) WHERE grp <> '';
 CREATE UNIQUE INDEX story_source ON story (source) WHERE source <> '';
 
