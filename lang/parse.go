@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // Bounds of a message's text; ours come nowhere near, a broken or hostile file stops here.
@@ -22,6 +23,9 @@ var ErrMessage = errors.New("message syntax")
 func Parse(text string) (*Pattern, error) {
 	if len(text) > longestMessage {
 		return nil, fmt.Errorf("%w: %d bytes, at most %d", ErrMessage, len(text), longestMessage)
+	}
+	if !utf8.ValidString(text) {
+		return nil, fmt.Errorf("%w: not UTF-8", ErrMessage)
 	}
 	r := &reader{text: text}
 	p, err := r.pattern(0, false)

@@ -151,12 +151,19 @@ func (p *Pattern) eachPiece(do func(*piece)) {
 }
 
 // String writes the pattern back in the syntax it was read from; the cases of a plural or select come in no fixed order.
-func (p *Pattern) String() string {
+func (p *Pattern) String() string { return p.text(false) }
+
+// text is String; where counts, # stands for a number and has to be quoted.
+func (p *Pattern) text(counts bool) string {
 	var b strings.Builder
+	signs := "{}"
+	if counts {
+		signs = "{}#"
+	}
 	for _, c := range p.pieces {
 		switch c.kind {
 		case textPiece:
-			b.WriteString(quoted(c.text))
+			b.WriteString(quoted(c.text, signs))
 		case argPiece:
 			b.WriteString("{" + c.arg + "}")
 		case hashPiece:
@@ -167,11 +174,12 @@ func (p *Pattern) String() string {
 				word = "select"
 			}
 			b.WriteString("{" + c.arg + ", " + word + ",")
+			within := counts || c.kind == pluralPiece
 			for n, q := range c.exact {
-				b.WriteString(" =" + strconv.Itoa(n) + " {" + q.String() + "}")
+				b.WriteString(" =" + strconv.Itoa(n) + " {" + q.text(within) + "}")
 			}
 			for k, q := range c.cases {
-				b.WriteString(" " + k + " {" + q.String() + "}")
+				b.WriteString(" " + k + " {" + q.text(within) + "}")
 			}
 			b.WriteString("}")
 		}
@@ -179,6 +187,24 @@ func (p *Pattern) String() string {
 	return b.String()
 }
 
-func quoted(s string) string {
-	return strings.NewReplacer("'", "''", "{", "'{'", "}", "'}'", "#", "'#'").Replace(s)
+// quoted writes text so that none of the signs in it is read as syntax: each run of signs stands in apostrophes, and
+// each apostrophe twice.
+func quoted(text, signs string) string {
+	var b strings.Builder
+	inside := false
+	for _, r := range text {
+		switch sign := strings.ContainsRune(signs, r); {
+		case r == '\'':
+			b.WriteString("''")
+			continue
+		case sign != inside:
+			b.WriteByte('\'')
+			inside = sign
+		}
+		b.WriteRune(r)
+	}
+	if inside {
+		b.WriteByte('\'')
+	}
+	return b.String()
 }

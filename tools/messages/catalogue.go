@@ -65,7 +65,7 @@ func readCatalogue(folder string) (*catalogue, error) {
 		if c.texts[tag], err = lang.Texts(b); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		if err := oneKeyALine(b); err != nil {
+		if err := oneKeyALine(b, len(c.texts[tag])); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		if tag == "en" {
@@ -81,8 +81,8 @@ func readCatalogue(folder string) (*catalogue, error) {
 	return c, nil
 }
 
-// oneKeyALine holds the files to one key a line, sorted, so that two people's additions seldom meet.
-func oneKeyALine(file []byte) error {
+// oneKeyALine holds a file of so many keys to one key a line, sorted, so that two people's additions seldom meet.
+func oneKeyALine(file []byte, keys int) error {
 	last := ""
 	for line := range bytes.Lines(file) {
 		key, _, found := strings.Cut(strings.TrimPrefix(strings.TrimSpace(string(line)), `"`), `":`)
@@ -94,8 +94,8 @@ func oneKeyALine(file []byte) error {
 		}
 		last = key
 	}
-	if lines, keys := bytes.Count(bytes.TrimSpace(file), []byte("\n"))+1, bytes.Count(file, []byte("\n\"")); lines != keys+2 {
-		return fmt.Errorf("%d lines for %d keys: want { and }, and one line a key", lines, keys)
+	if lines := bytes.Count(file, []byte("\n")); lines != keys+2 {
+		return fmt.Errorf("%d lines for %d different keys: want { and }, and one line a key", lines, keys)
 	}
 	return nil
 }
