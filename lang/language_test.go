@@ -92,7 +92,7 @@ func TestDirectionAndScriptAreKnownOfAnyLanguage(t *testing.T) {
 
 func TestALanguageIsMadeOnce(t *testing.T) {
 	for _, tag := range []lang.Tag{"fa", "ln", "de", "fr-CA"} {
-		if lang.Of(tag) != lang.Of(tag) {
+		if once, again := lang.Of(tag), lang.Of(tag); once != again {
 			t.Errorf("%s is made anew each time", tag)
 		}
 	}
