@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 //go:embed letters.txt
@@ -100,7 +101,8 @@ type profile struct {
 	tag    Tag
 	script string
 	worth  map[string]float64
-	only   string // Chinese: the characters that the other way of writing has not
+	abc    map[rune]bool // the letters of its threes
+	only   string        // Chinese: the characters that the other way of writing has not
 }
 
 // profiles reads letters.txt once.
@@ -117,6 +119,10 @@ var profiles = sync.OnceValue(func() []profile {
 		runes := []rune(letters)
 		p.script, _, _ = mainScript(letters)
 		p.worth = make(map[string]float64, len(runes)/3)
+		p.abc = map[rune]bool{}
+		for _, r := range runes {
+			p.abc[r] = true
+		}
 		for i := 0; i+3 <= len(runes); i += 3 {
 			p.worth[string(runes[i:i+3])] = worthOfRank(i / 3)
 		}
@@ -129,6 +135,14 @@ var profiles = sync.OnceValue(func() []profile {
 // Zipf's law.
 func worthOfRank(n int) float64 { return math.Log(3 * 400 / float64(n+10)) }
 
+// strange is what counts against a language whose threes never hold the last letter of this one.
+func (p profile) strange(three string) float64 {
+	if last, _ := utf8.DecodeLastRuneInString(three); p.abc[last] {
+		return 0
+	}
+	return 2
+}
+
 // guessByLetters weighs the languages of a script; margin tells how clearly the first leads, from 0 to 1.
 func guessByLetters(text, script string) (best Tag, margin float64) {
 	scores := map[Tag]float64{}
@@ -137,7 +151,7 @@ func guessByLetters(text, script string) (best Tag, margin float64) {
 		n++
 		for _, p := range profiles() {
 			if p.script == script {
-				scores[p.tag] += p.worth[three]
+				scores[p.tag] += p.worth[three] - p.strange(three)
 			}
 		}
 	}
