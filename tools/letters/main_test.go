@@ -40,7 +40,7 @@ func TestFrequentThreesComeFirstAndMarkupIsNoText(t *testing.T) {
 	if got, want := len(lines), len(sources)+2; got != want {
 		t.Errorf("got %d languages, want %d", got, want)
 	}
-	if !strings.HasPrefix(lines[0], "ar\t thhe the") || strings.Contains(string(b), "zzz") {
+	if !strings.HasPrefix(lines[0], "ar\t ththe") || strings.Contains(string(b), "zzz") {
 		t.Errorf("got %q, want the threes of “the” first, and none of the title", lines[0])
 	}
 	if got, want := lines[len(lines)-2], "zh-Hans\t权会议"; got != want {
