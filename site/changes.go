@@ -1,0 +1,155 @@
+package site
+
+import (
+	"context"
+	"hash/maphash"
+	"sync/atomic"
+	"time"
+
+	"dateline/edition"
+	"dateline/event"
+	"dateline/media"
+	"dateline/story"
+)
+
+// subject is something that pages are made of and that can change.
+type subject struct {
+	kind byte
+	name string
+}
+
+// The subjects. What a page shows of one of them, it watches.
+func aStory(id story.ID) subject       { return subject{'s', string(id)} } // what readers see of it, if anything
+func aGroup(id story.ID) subject       { return subject{'g', string(id)} } // which of its stories are public
+func aList(e edition.Slug) subject     { return subject{'l', string(e)} }  // the public stories of an edition
+func aLead(e edition.Slug) subject     { return subject{'p', string(e)} }  // the story pinned to its front page
+func aStrip(e edition.Slug) subject    { return subject{'a', string(e)} }  // its live alerts
+func anEdition(e edition.Slug) subject { return subject{'e', string(e)} }  // its name, sections, whether it is public
+func anAsset(id media.ID) subject      { return subject{'m', string(id)} } // its description and renditions
+func theEditions() subject             { return subject{'h', ""} }         // any edition
+
+// changes counts the changes of every subject. Subjects share a fixed number
+// of counters, so that the count of stories costs no memory: two that share
+// one make a page be drawn once more than it need be, never once less.
+type changes struct {
+	seed   maphash.Seed
+	counts [1 << 16]atomic.Uint64
+	passed atomic.Int64 // the number of the last event that has been counted
+}
+
+func newChanges(from int64) *changes {
+	c := &changes{seed: maphash.MakeSeed()}
+	c.passed.Store(from)
+	return c
+}
+
+// mark is a subject's count when a reading of it began.
+type mark struct {
+	at  *atomic.Uint64
+	was uint64
+}
+
+func (m mark) stands() bool { return m.at.Load() == m.was }
+
+// standing tells whether nothing that was marked has changed since.
+func standing(marks []mark) bool {
+	for _, m := range marks {
+		if !m.stands() {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *changes) counter(s subject) *atomic.Uint64 {
+	return &c.counts[maphash.Comparable(c.seed, s)%uint64(len(c.counts))]
+}
+
+// mark begins a reading of s.
+func (c *changes) mark(s subject) mark {
+	at := c.counter(s)
+	return mark{at, at.Load()}
+}
+
+func (c *changes) touch(s subject) { c.counter(s).Add(1) }
+
+// count makes stale what the event touches.
+func (c *changes) count(e event.Event) {
+	switch e.Kind {
+	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored:
+		c.touch(aStory(e.Story))
+		c.touch(aList(e.Edition))
+		c.touch(aGroup(groupOf(e.Story, e.Group)))
+	case event.Pinned:
+		c.touch(aLead(e.Edition))
+	case event.Alerted:
+		c.touch(aStrip(e.Edition))
+	case event.Printed:
+		c.touch(anEdition(e.Edition))
+		c.touch(theEditions())
+	case event.Developed:
+		c.touch(anAsset(media.ID(e.Subject)))
+	case event.Saved, event.Staffed: // readers see nothing of these
+	}
+	c.passed.Store(e.Number)
+}
+
+// groupOf is the translation group that a story begins or belongs to: a story
+// without one may be joined by a translation without hearing of it.
+func groupOf(id, group story.ID) story.ID {
+	if group == "" {
+		return id
+	}
+	return group
+}
+
+// sweep is how long a lost ring of the bell can delay an event.
+const sweep = 500 * time.Millisecond
+
+// Follow keeps the pages true until ctx ends: it follows the event log, and
+// replaces quickly compressed pages by well compressed ones. A log that cannot
+// be read is tried again; what it holds is late then, never lost.
+func (s *Site) Follow(ctx context.Context) error {
+	pressed := make(chan struct{})
+	go func() { defer close(pressed); s.press(ctx) }()
+	defer func() { <-pressed }()
+	rings, stop := s.bell.Heard()
+	defer stop()
+	tick := time.NewTicker(sweep)
+	defer tick.Stop()
+	failing := false
+	for {
+		err := s.catchUp(ctx)
+		if err != nil && ctx.Err() == nil && !failing {
+			s.log.Error("the site cannot read the event log", "err", err)
+		}
+		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-rings:
+		case <-tick.C:
+		}
+	}
+}
+
+// catchUp counts every event that has been committed since the last one.
+func (s *Site) catchUp(ctx context.Context) error {
+	const most = 500
+	for {
+		events, err := s.store.Events(ctx, s.changes.passed.Load(), most)
+		if err != nil {
+			return err
+		}
+		for _, e := range events {
+			s.changes.count(e)
+		}
+		if len(events) < most {
+			return nil
+		}
+	}
+}
+
+// Passed tells whether the site has heard of an event: no page that it gives
+// from now on shows what was before.
+func (s *Site) Passed(number int64) bool { return s.changes.passed.Load() >= number }

@@ -1,0 +1,48 @@
+package site
+
+import (
+	"bytes"
+	"net/http"
+
+	"dateline/page"
+	"dateline/story"
+)
+
+// Draft answers with the readers' page of a revision that readers need not
+// have seen; revision 0 is the working one. It is for the desk alone, marked as
+// a preview, and kept by nobody. Faults are the caller's to tell.
+func (s *Site) Draft(w http.ResponseWriter, r *http.Request, of story.ID, revision int, light bool) error {
+	ctx, sh := r.Context(), s.sheet(light)
+	st, err := s.store.Story(ctx, of)
+	if err != nil {
+		return err
+	}
+	if revision == 0 {
+		revision = st.Head
+	}
+	rev, err := s.store.Revision(ctx, of, revision)
+	if err != nil {
+		return err
+	}
+	e, err := s.store.Edition(ctx, st.Edition)
+	if err != nil {
+		return err
+	}
+	around, assets, err := sh.around(ctx, st, rev.Document)
+	if err != nil {
+		return err
+	}
+	f, err := sh.frame(ctx, e)
+	if err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	if err := page.NewPreview(f, st, rev.Document, around, assets).Render(ctx, &body); err != nil {
+		return err
+	}
+	h := w.Header()
+	secure(h)
+	h["Content-Type"], h["Cache-Control"], h["X-Robots-Tag"] = htmlType, never, noindex
+	_, _ = w.Write(body.Bytes()) // a desk that has gone away is no fault
+	return nil
+}

@@ -1,0 +1,130 @@
+package site
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/google/uuid"
+
+	"dateline/address"
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/lang/msg"
+	"dateline/media"
+	"dateline/page"
+	"dateline/story"
+	"dateline/wire/feed"
+)
+
+var feeds = map[string]*header{
+	"rss":  {status: http.StatusOK, ctype: []string{feed.TypeRSS}, cache: always},
+	"atom": {status: http.StatusOK, ctype: []string{feed.TypeAtom}, cache: always},
+	"json": {status: http.StatusOK, ctype: []string{feed.TypeJSON}, cache: always},
+}
+
+// names in feeds are UUIDs made of our ids: they move with no address.
+var space = uuid.MustParse("5a1c9f5e-2f0b-5d0e-9a53-6f1f5d1c7e42")
+
+func iri(kind, name string) string { return uuid.NewSHA1(space, []byte(kind+"/"+name)).URN() }
+
+// feed draws a feed of an edition or of one of its sections.
+func (s *Site) feed(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
+	e, err := sh.edition(ctx, p.Edition)
+	if err != nil {
+		return nil, err
+	}
+	section, known := e.Section(p.Section)
+	if p.Section != "" && !known {
+		return nil, fault.New(fault.NotFound, fault.NotFound.General())
+	}
+	cards, err := sh.feedCards(ctx, e.Slug, p.Section)
+	if err != nil {
+		return nil, err
+	}
+	f := s.channel(e, section, p)
+	for i := range cards {
+		item, err := sh.item(ctx, e, &cards[i])
+		if fault.Is(err, fault.Gone) {
+			continue // withdrawn since the list was read: the feed is stale and not kept
+		}
+		if err != nil {
+			return nil, err
+		}
+		f.Items = append(f.Items, item)
+		if item.Updated.After(f.Updated) {
+			f.Updated = item.Updated
+		}
+	}
+	body, err := written(f, p.Ext)
+	if err != nil {
+		return nil, err
+	}
+	return made(address.Feed(e.Slug, p.Section, p.Ext), feeds[p.Ext], body), nil
+}
+
+func (sh *sheet) feedCards(ctx context.Context, e, section edition.Slug) ([]story.Card, error) {
+	cards, err := sh.newest(ctx, e)
+	if section != "" {
+		cards, err = sh.shelf(ctx, e, section)
+	}
+	return cards[:min(len(cards), mostLeaf)], err
+}
+
+// channel is what a feed says of itself.
+func (s *Site) channel(e *edition.Edition, section edition.Section, p address.Place) *feed.Feed {
+	l, absolute := e.Language(), s.house.Origin.URL
+	f := &feed.Feed{ID: iri("feed", string(e.Slug)+"/"+string(section.Slug)), Lang: l.Tag, Publisher: s.house.Name, Updated: e.Created,
+		Self: absolute(address.Feed(e.Slug, section.Slug, p.Ext)), Icon: absolute(address.Icon(e.Slug))}
+	if section.Slug == "" {
+		f.Home = absolute(address.Front(e.Slug))
+		f.Title, f.Description = l.Words(msg.FeedEditionTitle(e.Name)), l.Words(msg.FeedEditionDescription(e.Name))
+	} else {
+		f.Home = absolute(address.Section(e.Slug, section.Slug))
+		f.Title, f.Description = l.Words(msg.FeedSectionTitle(e.Name, section.Name)), l.Words(msg.FeedSectionDescription(e.Name, section.Name))
+	}
+	return f
+}
+
+// item is a story in a feed, whole.
+func (sh *sheet) item(ctx context.Context, e *edition.Edition, card *story.Card) (feed.Item, error) {
+	c, err := sh.site.store.Copy(ctx, card.ID)
+	if err != nil {
+		return feed.Item{}, err
+	}
+	linked, err := sh.linked(ctx, c.Document)
+	if err != nil {
+		return feed.Item{}, err
+	}
+	assets, err := sh.assets(ctx, c.Document.Assets())
+	if err != nil {
+		return feed.Item{}, err
+	}
+	all, err := sh.all(ctx)
+	if err != nil {
+		return feed.Item{}, err
+	}
+	absolute := sh.site.house.Origin.URL
+	section, _ := e.Section(card.Section)
+	a := page.NewArticle(page.NewFrame(sh.site.house, e, all, sh.now), c, page.Around{Linked: linked}, assets)
+	item := feed.Item{ID: iri("story", string(card.ID)), Title: a.Headline, Author: a.Byline, Section: section.Name,
+		URL:     absolute(address.Story(e.Slug, card.Section, card.ID, card.Headline)),
+		Summary: a.Description, HTML: page.FeedHTML(&a), Published: c.Story.Published(), Updated: c.Story.Changed()}
+	if a.Share != nil {
+		item.Image = absolute(a.Share.Src)
+	}
+	if played, there := assets[media.ID(card.Asset)]; there && played.Kind != media.Picture {
+		item.Enclosure = &feed.Enclosure{URL: absolute(address.File(played.Hash, played.Ext)), Type: played.Type,
+			Bytes: played.Size, Duration: played.Duration, Title: a.Headline}
+	}
+	return item, nil
+}
+
+func written(f *feed.Feed, ext string) ([]byte, error) {
+	switch ext {
+	case "atom":
+		return f.Atom(), nil
+	case "json":
+		return f.JSON()
+	}
+	return f.RSS(), nil
+}
