@@ -1,0 +1,363 @@
+package wire
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// token is a word or a mark of a sentence, as written.
+type token struct {
+	text string
+	low  string // folded to small letters and plain apostrophes
+	mark bool   // punctuation
+}
+
+// initials are points that belong to their word: "U.S.", "J.", "Mr.".
+var initials = regexp.MustCompile(`^(?:\p{L}\.)+$|^\p{L}\p{Ll}{0,2}\.$`)
+
+func tokens(s string) []token {
+	var out []token
+	for _, w := range strings.Fields(s) {
+		out = appendWord(out, w)
+	}
+	return out
+}
+
+func appendWord(out []token, w string) []token {
+	rs := []rune(w)
+	from := 0
+	for from < len(rs) && isMarkRune(rs[from]) {
+		out = append(out, token{text: string(rs[from]), low: string(rs[from]), mark: true})
+		from++
+	}
+	to := len(rs)
+	for to > from && isMarkRune(rs[to-1]) && !(rs[to-1] == '.' && initials.MatchString(string(rs[from:to])) && unicode.IsUpper(rs[from])) {
+		to--
+	}
+	if to > from {
+		word := string(rs[from:to])
+		out = append(out, token{text: word, low: strings.NewReplacer("’", "'", "ʼ", "'").Replace(strings.ToLower(word))})
+	}
+	for _, r := range rs[to:] {
+		out = append(out, token{text: string(r), low: string(r), mark: true})
+	}
+	return out
+}
+
+func isMarkRune(r rune) bool {
+	return (unicode.IsPunct(r) || strings.ContainsRune("|<>", r)) && r != '\'' && r != '’' && r != '@' && r != '#' || r == '…'
+}
+
+// isCap tells whether a word is written as names are, in writing systems with capitals.
+func (t token) isCap() bool { return !t.mark && unicode.IsUpper(firstRune(t.text)) }
+
+// comma tells whether a mark sets a part of a sentence apart.
+func (t token) comma() bool { return t.mark && strings.Contains(",،，;؛()[]–—-…", t.text) }
+
+func textOf(ts []token) string {
+	var b strings.Builder
+	for _, t := range ts {
+		if b.Len() > 0 && !(t.mark && !strings.Contains("([–—", t.text)) {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t.text)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// matchAt tells how many tokens at i are one of the phrases, 0 if none. The
+// phrases come longer first; one that ends in "*" is a stem.
+func matchAt(ts []token, i int, phrases []string) int {
+	if ts[i].mark {
+		return 0
+	}
+	for _, p := range phrases {
+		parts := strings.Fields(p)
+		if i+len(parts) > len(ts) {
+			continue
+		}
+		all := true
+		for k, w := range parts {
+			low := ts[i+k].low
+			if stem, is := strings.CutSuffix(w, "*"); is {
+				all = all && strings.HasPrefix(low, stem)
+			} else {
+				all = all && low == w
+			}
+		}
+		if all {
+			return len(parts)
+		}
+	}
+	return 0
+}
+
+// has tells whether ts holds a noun of office.
+func (v *voices) hasRole(ts []token) bool {
+	for i := range ts {
+		if matchAt(ts, i, v.book.Roles) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// particles may stand within a name in small letters.
+var particles = map[string]bool{"de": true, "da": true, "dos": true, "van": true, "von": true, "der": true, "den": true, "bin": true, "ibn": true, "al": true, "el": true, "ben": true, "ould": true, "ter": true, "af": true, "zu": true, "y": true, "du": true}
+
+// clip cuts a phrase before a word that ends it, once a name has begun.
+func (v *voices) clip(ts []token) []token {
+	named := false
+	for i, t := range ts {
+		if named && slices.Contains(v.book.Stops, t.low) && !(particles[t.low] && i+1 < len(ts) && ts[i+1].isCap()) {
+			return ts[:i]
+		}
+		named = named || t.isCap()
+	}
+	return ts
+}
+
+// phrase reads who a noun phrase names and what office it gives them: "the
+// council leader, Derek Hume", "Keith Darden", "Marina Kaljurand, the ambassador".
+func (v *voices) phrase(ts []token) (name, role string) {
+	parts := splitAt(ts, token.comma)
+	if len(parts) == 0 {
+		return "", ""
+	}
+	name, role = v.nameIn(parts[0])
+	if name != "" {
+		if role == "" {
+			role = v.apposition(parts[1:])
+		}
+		return name, role
+	}
+	if len(parts) > 1 && v.hasRole(parts[0]) {
+		if name, inner := v.nameIn(parts[1]); name != "" && inner == "" {
+			return name, v.office(parts[0])
+		}
+	}
+	return "", ""
+}
+
+func splitAt(ts []token, at func(token) bool) [][]token {
+	var out [][]token
+	from := 0
+	for i, t := range ts {
+		if at(t) {
+			if i > from {
+				out = append(out, ts[from:i])
+			}
+			from = i + 1
+		}
+	}
+	if from < len(ts) {
+		out = append(out, ts[from:])
+	}
+	return out
+}
+
+// apposition reads the office after a name; an age before it is passed over.
+func (v *voices) apposition(parts [][]token) string {
+	for i, p := range parts {
+		if i > 1 {
+			break
+		}
+		if len(p) <= 2 && strings.ContainsFunc(textOf(p), unicode.IsDigit) {
+			continue
+		}
+		if v.hasRole(p[:min(len(p), 6)]) && !slices.Contains(v.book.Stops, p[0].low) && v.saidAt(p) < 0 {
+			for k, t := range p {
+				if t.mark && strings.ContainsAny(t.text, ".:!?…") {
+					p = p[:k]
+					break
+				}
+			}
+			return v.office(p)
+		}
+		return ""
+	}
+	return ""
+}
+
+// office writes a role without the article before it.
+func (v *voices) office(ts []token) string {
+	for len(ts) > 0 && (ts[0].mark || slices.Contains(v.book.Articles, ts[0].low)) {
+		ts = ts[1:]
+	}
+	for len(ts) > 0 && ts[len(ts)-1].mark {
+		ts = ts[:len(ts)-1]
+	}
+	s := textOf(ts)
+	low := strings.ToLower(s)
+	for _, e := range v.book.Elisions {
+		if strings.HasPrefix(low, e) {
+			s = s[len(e):]
+			break
+		}
+	}
+	return s
+}
+
+// nameIn finds the name at the end of a phrase, and the office before it.
+func (v *voices) nameIn(ts []token) (name, role string) {
+	for len(ts) > 0 && ts[len(ts)-1].mark && !strings.HasSuffix(ts[len(ts)-1].text, ".") {
+		ts = ts[:len(ts)-1]
+	}
+	ts = v.clip(trimMarks(ts))
+	if len(ts) == 0 {
+		return "", ""
+	}
+	end := len(ts)
+	from := end
+	for from > 0 && (ts[from-1].isCap() || particles[ts[from-1].low] && from < end && from > 1 && ts[from-2].isCap()) {
+		from--
+	}
+	if from == end {
+		return "", ""
+	}
+	from = v.afterOffice(ts, from)
+	for from < end && v.honorific(ts[from]) {
+		from++
+	}
+	if from == end {
+		return "", ""
+	}
+	before := ts[:from]
+	for len(before) > 0 && v.honorific(before[len(before)-1]) {
+		before = before[:len(before)-1]
+	}
+	if v.hasRole(before) {
+		role = v.office(before)
+	}
+	return textOf(ts[from:end]), role
+}
+
+func trimMarks(ts []token) []token {
+	for len(ts) > 0 && ts[0].mark {
+		ts = ts[1:]
+	}
+	for len(ts) > 0 && ts[len(ts)-1].mark {
+		ts = ts[:len(ts)-1]
+	}
+	return ts
+}
+
+func (v *voices) honorific(t token) bool {
+	_, is := v.book.Honorifics[t.low]
+	if !is {
+		_, is = v.book.Honorifics[strings.TrimSuffix(t.low, ".")]
+	}
+	return is
+}
+
+// afterOffice moves the beginning of a run of capitals past the office that it
+// begins with: "Council Head Valentina Matviyenko"; and past the last word of
+// an office that goes on in small letters: "ministre du Sénégal Macky Sall".
+func (v *voices) afterOffice(ts []token, from int) int {
+	after := from
+	for i := max(0, from-3); i < len(ts); i++ {
+		if n := matchAt(ts, i, v.book.Roles); n > 0 && i+n > after && i+n < len(ts) {
+			after = i + n
+		}
+	}
+	if after > from {
+		return after
+	}
+	direct := from == 0
+	for i := max(0, from-3); i < from && !direct; i++ {
+		n := matchAt(ts, i, v.book.Roles)
+		direct = n > 0 && i+n == from
+	}
+	if !direct && len(ts)-from >= 3 && !particles[ts[len(ts)-2].low] && v.hasRole(ts[:from]) {
+		return len(ts) - 2
+	}
+	return from
+}
+
+// introduced finds the people that a sentence names in full, with their offices.
+func (v *voices) introduced(sentence string) []*person {
+	ts := tokens(sentence)
+	if !slices.ContainsFunc(ts, token.isCap) {
+		return v.introducedPlain(ts)
+	}
+	var out []*person
+	for i := 0; i < len(ts); i++ {
+		if !ts[i].isCap() {
+			continue
+		}
+		to := i + 1
+		for to < len(ts) && (ts[to].isCap() || particles[ts[to].low] && to+1 < len(ts) && ts[to+1].isCap()) {
+			to++
+		}
+		if p := v.introducedAt(ts, i, to); p != nil {
+			out = append(out, p)
+		}
+		i = to - 1
+	}
+	return out
+}
+
+// introducedAt reads the run of capitals ts[from:to] with what stands around it.
+func (v *voices) introducedAt(ts []token, from, to int) *person {
+	start := v.officeStart(ts, from)
+	name, role := v.nameIn(ts[start:to])
+	if name == "" || !strings.HasSuffix(textOf(ts[start:to]), name) {
+		return nil
+	}
+	if role == "" && from > 1 && ts[from-1].comma() {
+		begin := from - 1
+		for begin > 0 && !ts[begin-1].mark {
+			begin--
+		}
+		if part := ts[begin : from-1]; len(part) <= 7 && v.hasRole(part) && !slices.ContainsFunc(part[1:], func(t token) bool { return v.saidAt([]token{t}) >= 0 }) && !v.namesSomeone(part) {
+			role = v.office(part)
+		}
+	}
+	if role == "" && to < len(ts) && ts[to].comma() {
+		role = v.apposition(splitAt(ts[to:], token.comma))
+	}
+	full := len(strings.Fields(name)) >= 2
+	if role == "" && !full || role != "" && !full && v.known(name) == nil && !v.hasRole(ts[start:from+1]) {
+		return nil
+	}
+	if role == "" {
+		if p := v.known(name); p != nil {
+			return p
+		}
+		if len(strings.Fields(name)) > 3 {
+			return nil
+		}
+	}
+	return v.remember(name, role, "")
+}
+
+func (v *voices) namesSomeone(ts []token) bool {
+	name, _ := v.nameIn(ts)
+	return len(strings.Fields(name)) >= 2
+}
+
+// officeStart walks left from a name over the office that stands before it.
+func (v *voices) officeStart(ts []token, from int) int {
+	start := from
+	for i := from - 1; i >= 0 && from-i <= 8; i-- {
+		t := ts[i]
+		if t.mark || slices.Contains(v.book.Stops, t.low) && !isJoin(t.low) || v.saidAt(ts[i:i+1]) >= 0 && matchAt(ts, i, v.book.Roles) == 0 {
+			break
+		}
+		if matchAt(ts, i, v.book.Roles) > 0 {
+			start = i
+			for start > 0 && (ts[start-1].isCap() || matchAt(ts, start-1, v.book.Roles) > 0 || isJoin(ts[start-1].low) && start > 1 && ts[start-2].isCap()) {
+				start--
+			}
+			i = start
+		}
+	}
+	return start
+}
+
+// isJoin tells whether a small word joins the parts of an office's name.
+func isJoin(w string) bool {
+	return slices.Contains([]string{"of", "for", "and", "the", "de", "du", "des", "la", "wa", "ya", "cha", "za", "del"}, w)
+}

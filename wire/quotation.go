@@ -1,0 +1,118 @@
+package wire
+
+import (
+	"strings"
+	"unicode"
+)
+
+// passage is a paragraph seen as what is spoken and what is told.
+type passage struct {
+	rs    []rune
+	spans []span
+}
+
+func read(text string) passage {
+	rs := []rune(text)
+	return passage{rs, speech(rs)}
+}
+
+// told are the parts outside the quotation marks: before the first stretch of
+// speech, between stretches, after the last. There is one more than spans.
+func (p passage) told() []string {
+	var out []string
+	at := 0
+	for _, s := range p.spans {
+		out = append(out, string(p.rs[at:s.from]))
+		at = s.to
+	}
+	return append(out, string(p.rs[at:]))
+}
+
+// spoken counts the letters within stretches that are more than a quoted term.
+func (p passage) spoken() (n, longest int) {
+	for _, s := range p.spans {
+		w := words(p.rs[s.from:s.to])
+		if w >= 4 || p.whole(s) {
+			n += letters(p.rs[s.from:s.to])
+			longest = max(longest, w)
+		}
+	}
+	return n, longest
+}
+
+// whole tells whether a stretch ends as a sentence or clause of speech does, its mark of ending within or right after.
+func (p passage) whole(s span) bool {
+	i := s.to - 2
+	for i > s.from && (closesAfter(p.rs[i]) || unicode.IsSpace(p.rs[i])) {
+		i--
+	}
+	return i > s.from && (ends(p.rs[i]) || strings.ContainsRune(",،，", p.rs[i]))
+}
+
+// isQuotation tells whether a paragraph is a quotation: mostly direct speech,
+// or direct speech with one sentence that says whose it is.
+func (p passage) isQuotation(v *voices) bool {
+	if len(p.spans) == 0 {
+		return false
+	}
+	all := letters(p.rs)
+	spoken, longest := p.spoken()
+	if all == 0 || spoken == 0 {
+		return false
+	}
+	share := float64(spoken) / float64(all)
+	told := p.told()
+	first, last := p.spans[0], p.spans[len(p.spans)-1]
+	before, after := strings.TrimSpace(told[0]), strings.TrimSpace(told[len(told)-1])
+	switch {
+	case letters([]rune(before)) == 0 && first.unclosed:
+		return true
+	case share >= 0.8:
+		return longest >= 3 || share >= 0.95
+	case letters([]rune(before)) == 0 && p.opensSpeech(first, told[1], v):
+		return share >= 0.5 || share >= 0.25 && v.attributes(strings.Join(told[1:], " ")) && len(sentences(strings.TrimSpace(told[1]))) <= 1 && (len(p.spans) > 1 || oneSentence(after))
+	case letters([]rune(after)) == 0 && p.leads(before, first):
+		return share >= 0.45 && longest >= 4 || share >= 0.3 && longest >= 6 && oneSentence(before)
+	}
+	_ = last
+	return share >= 0.5 && longest >= 6 && p.speechClause(v)
+}
+
+func oneSentence(s string) bool { return len(sentences(s)) <= 1 }
+
+// opensSpeech tells whether a paragraph's first stretch is speech and not a
+// quoted term that begins its sentence.
+func (p passage) opensSpeech(s span, next string, v *voices) bool {
+	return p.whole(s) || v.attributes(next) || words(p.rs[s.from:s.to]) >= 8 || strings.HasPrefix(strings.TrimSpace(next), ",") || strings.HasPrefix(strings.TrimSpace(next), "،")
+}
+
+// leads tells whether what stands before a stretch leads into speech: a colon,
+// or a comma or nothing before a capital letter.
+func (p passage) leads(before string, s span) bool {
+	end := lastRune(before)
+	if strings.ContainsRune(":：,،，", end) {
+		return true
+	}
+	inner := strings.TrimLeftFunc(string(p.rs[s.from+1:s.to]), unicode.IsSpace)
+	return unicode.IsUpper(firstRune(inner)) && p.whole(s)
+}
+
+// speechClause tells whether a paragraph with text on both sides of its speech
+// is still led or closed by its attribution.
+func (p passage) speechClause(v *voices) bool {
+	told := p.told()
+	for i, s := range p.spans {
+		if words(p.rs[s.from:s.to]) >= 6 && (p.whole(s) || p.leads(strings.TrimSpace(told[i]), s) || v.attributes(told[i+1])) {
+			return true
+		}
+	}
+	return false
+}
+
+func lastRune(s string) rune {
+	var last rune
+	for _, r := range s {
+		last = r
+	}
+	return last
+}
