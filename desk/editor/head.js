@@ -23,7 +23,7 @@ export class Head {
   }
 
   field(name) {
-    return this.form.elements.namedItem(name)
+    return this.form.querySelector(`[name="${name}"]`) // not elements[name], which finds ids too
   }
 
   owns(field) {

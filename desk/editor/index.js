@@ -53,7 +53,7 @@ class Editor {
       tell: (state, values) => this.tell(state, values),
       onsaved: revision => {
         this.mount.dataset.base = revision
-        const field = this.form.elements.namedItem('base')
+        const field = this.head.field('base')
         if (field) field.value = revision
         this.mount.dispatchEvent(new CustomEvent('editor:saved', { bubbles: true, detail: { revision } }))
       },

@@ -23,6 +23,8 @@ export function safeLink(href) {
 export const validLanguage = tag => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag)
 
 const direction = dom => (/^(ltr|rtl)$/i.test(dom.getAttribute('dir') || '') ? dom.getAttribute('dir').toLowerCase() : '')
+// Pasted styles are read as text: the desk's security policy never lets them apply.
+const styled = (dom, pattern) => pattern.test(dom.getAttribute('style') || '')
 const around = node => ({ dir: node.attrs.dir || 'auto', ...(node.attrs.lang && { lang: node.attrs.lang }) })
 
 // schemaFor makes the editor's schema from the one file that Go reads too; only
@@ -61,12 +63,15 @@ export function schemaFor(storyLanguage) {
     strong: {
       parseDOM: [
         { tag: 'strong' },
-        { tag: 'b', getAttrs: dom => dom.style.fontWeight !== 'normal' && null },
-        { style: 'font-weight', getAttrs: value => /^(bold|bolder|[7-9]\d\d)$/.test(value) && null },
+        { tag: 'b', getAttrs: dom => !styled(dom, /font-weight:\s*(normal|400)/) && null },
+        { tag: '[style]', consuming: false, getAttrs: dom => styled(dom, /font-weight:\s*(bold|bolder|[6-9]00)/) && null },
       ],
       toDOM: () => ['strong', 0],
     },
-    em: { parseDOM: [{ tag: 'em' }, { tag: 'i' }, { style: 'font-style=italic' }], toDOM: () => ['em', 0] },
+    em: {
+      parseDOM: [{ tag: 'em' }, { tag: 'i' }, { tag: '[style]', consuming: false, getAttrs: dom => styled(dom, /font-style:\s*italic/) && null }],
+      toDOM: () => ['em', 0],
+    },
     link: {
       inclusive: false,
       parseDOM: [{ tag: 'a[href]', getAttrs: dom => safeLink(dom.getAttribute('href')) && { href: dom.getAttribute('href') } }],

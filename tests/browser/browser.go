@@ -14,16 +14,18 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	js "github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
 // patience is how long one act on a page may take on a busy machine.
-const patience = 30 * time.Second
+const patience = 20 * time.Second
 
 // Browser is one Chromium with a profile of its own; it ends with the test.
 type Browser struct {
@@ -63,8 +65,9 @@ func Open(t testing.TB) *Browser {
 // Page is one tab with cookies and storage of its own. What goes wrong in it
 // fails the test at once.
 type Page struct {
-	t   testing.TB
-	ctx context.Context
+	t     testing.TB
+	ctx   context.Context
+	close context.CancelFunc
 
 	mu       sync.Mutex // guards what follows
 	requests []string
@@ -87,7 +90,7 @@ func open(t testing.TB, from context.Context, how ...chromedp.ContextOption) *Pa
 	t.Helper()
 	ctx, closed := chromedp.NewContext(from, how...)
 	t.Cleanup(closed)
-	p := &Page{t: t, ctx: ctx}
+	p := &Page{t: t, ctx: ctx, close: closed}
 	if err := chromedp.Listen(ctx, p.note); err != nil {
 		t.Fatalf("opening a tab: %v", err)
 	}
@@ -165,15 +168,29 @@ func (p *Page) Wait(expression string) {
 	p.WaitUpTo(patience, expression)
 }
 
-// WaitUpTo waits at most so long until a JavaScript expression is true.
+// WaitUpTo waits at most so long until a JavaScript expression, or what it
+// promises, is true; another page may come in between.
 func (p *Page) WaitUpTo(limit time.Duration, expression string) {
 	p.t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, limit)
 	defer cancel()
-	poll := chromedp.Poll[bool]("!!("+expression+")", chromedp.WithPollingInterval(20*time.Millisecond), chromedp.WithPollingTimeout(0))
-	if _, err := chromedp.Run(ctx, poll); err != nil {
-		p.t.Fatalf("waited in vain for %s: %v\nscripts complained: %q", expression, err, p.Errors())
+	ask := chromedp.Evaluate[bool]("Promise.resolve("+expression+").then(v => !!v)", chromedp.EvalAwaitPromise)
+	for {
+		yes, err := chromedp.Run(ctx, ask)
+		if yes && err == nil {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			p.t.Fatalf("waited in vain for %s: %v\nscripts complained: %q", expression, err, p.Errors())
+		case <-time.After(20 * time.Millisecond):
+		}
 	}
+}
+
+// Close closes the tab at once, asking nobody, as a crash would.
+func (p *Page) Close() {
+	p.close()
 }
 
 // Click clicks the one element that a CSS selector names.
@@ -182,11 +199,54 @@ func (p *Page) Click(selector string) {
 	p.Do(chromedp.Click(chromedp.CSS(selector)))
 }
 
-// Type types at the place that has the focus. Letters that no key carries are
-// handed over as an input method would hand them.
+// Type types at the place that has the focus: ASCII key by key ("\r" is the
+// enter key), everything else as an input method hands it over.
 func (p *Page) Type(text string) {
 	p.t.Helper()
-	p.Do(chromedp.KeyEvent(text))
+	for text != "" {
+		n := strings.IndexFunc(text[1:], func(r rune) bool { return kind(r) != kind(rune(text[0])) }) + 1
+		if n == 0 {
+			n = len(text)
+		}
+		switch run := text[:n]; kind(rune(run[0])) {
+		case enter:
+			for range run {
+				p.enter()
+			}
+		case ascii:
+			p.Do(chromedp.KeyEvent(run))
+		case letters:
+			p.Do(command(input.InsertText, input.InsertTextParams{Text: run}))
+		}
+		text = text[n:]
+	}
+}
+
+// The kinds of typing.
+const (
+	ascii = iota
+	enter
+	letters
+)
+
+func kind(r rune) int {
+	switch {
+	case r == '\r':
+		return enter
+	case r <= unicode.MaxASCII:
+		return ascii
+	}
+	return letters
+}
+
+// enter presses the enter key as a keyboard does: a page that uses the key
+// itself is not given the letter too, which chromedp's own KeyEvent would do.
+func (p *Page) enter() {
+	p.t.Helper()
+	key := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "Enter", Code: "Enter", Text: "\r", WindowsVirtualKeyCode: 13}
+	up := key
+	up.Type, up.Text = input.DispatchKeyEventTypeKeyUp, ""
+	p.Do(command(input.DispatchKeyEvent, key), command(input.DispatchKeyEvent, up))
 }
 
 // Press presses one key, with modifiers held.
