@@ -24,10 +24,10 @@ func (r reader) Copy(ctx context.Context, id story.ID) (*story.Copy, error) {
 	var document []byte
 	err := r.each(ctx, true, `SELECT a.number, a.story, a.kind, a.revision, a.person, a.at, a.public_note, a.internal_note, a.key,
 			s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, COALESCE(r.document, '')
-		FROM act a JOIN story s ON s.id = a.story
-		LEFT JOIN revision r ON r.story = a.story AND r.number = a.revision AND a.kind <> 'withdraw'
-			AND a.number = (SELECT MAX(number) FROM act WHERE story = $1)
-		WHERE a.story = $2 ORDER BY a.number`, []any{id, id},
+		FROM act a JOIN story s ON s.id = $1
+		LEFT JOIN revision r ON r.story = $2 AND r.number = a.revision AND a.kind <> 'withdraw'
+			AND a.number = (SELECT MAX(number) FROM act WHERE story = $3)
+		WHERE a.story = $4 ORDER BY a.number`, []any{id, id, id, id},
 		func(scan func(...any) error) error {
 			a, err := scanAct(scan, &s.Edition, &s.Type, &s.Group, &s.Source, &s.Stage, &s.Head, &s.By, &created, &document)
 			s.Acts = append(s.Acts, a)

@@ -31,8 +31,14 @@ func found(rows int64, err error, of error) error {
 
 func unknownStory() error { return fault.New(fault.NotFound, msg.FaultUnknownStory()) }
 
+// maxSource is the most bytes of an address that a story came from; an index of PostgreSQL holds 2,704.
+const maxSource = 2048
+
 // NewStory keeps a story that has no revision yet; its head is 0 until the first one.
 func (t *Tx) NewStory(ctx context.Context, s *story.Story) error {
+	if len(s.Source) > maxSource {
+		return fault.New(fault.Invalid, msg.FaultBadLink(s.Source[:80]))
+	}
 	_, err := t.do(ctx, `INSERT INTO story (id, edition, type, grp, source, stage, head, person, created, touched, section, headline, folded)
 		VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, '', '', '')`,
 		s.ID, s.Edition, s.Type, s.Group, s.Source, s.Stage, s.By, micros(s.Created), micros(s.Created))

@@ -1,13 +1,6 @@
 package storetest
 
-import (
-	"errors"
-	"testing"
-
-	"dateline/fault"
-	"dateline/store"
-	"dateline/story"
-)
+import "testing"
 
 // Run runs the suite; fresh gives the address of an empty database.
 func Run(t *testing.T, fresh func(testing.TB) string) {
@@ -15,45 +8,31 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		sentence string
 		holds    func(*testing.T, *Desk)
 	}{
-		{"a withdrawn story is gone from cards, feeds and copies", withdrawnIsGone},
+		{"a withdrawn story is gone from cards, corrections and copies until it is restored", withdrawnIsGone},
+		{"a story without an act cannot be read whatever its pointer says", noActNoStory},
+		{"a story's card follows what is shown, and its first date never moves", cardFollows},
+		{"a front page can be turned page by page, even among stories of one moment", frontPages},
+		{"a translation group shows its public members only", groupShowsPublic},
+		{"corrections are listed newest first", correctionsNewestFirst},
+		{"two saves on one base: the second is kept as a branch", secondSaveIsBranch},
+		{"a save that would overwrite another's is refused and leaves nothing", staleSaveRefused},
+		{"the same key again is the same save and the same act", keysAreOnce},
+		{"an act on a story that somebody else has acted on is refused", actOnOldStory},
+		{"two editors who withdraw at once: one does", withdrawAtOnce},
+		{"the log has no hole and whoever follows it misses nothing, with six writers", logWithoutHole},
+		{"a transaction that fails leaves nothing and rings no bell", failureLeavesNothing},
+		{"whatever is kept comes back as it was", comesBack},
+		{"what is not there is said to be not there", notThere},
+		{"the desk's list finds what is asked for", listFinds},
+		{"the desk's list can be turned page by page, even among stories of one moment", listPages},
+		{"a person's name is taken whatever its case", nameTaken},
+		{"one source makes one story", oneSource},
+		{"a session lasts until it is over, ended, or its person's sessions are", sessionsEnd},
+		{"a sign-in link works once, even for two at once", linkOnce},
+		{"a job is done by one worker, and by another when the first is lost", jobOnce},
+		{"a job that is put again while somebody does it is done again", jobAgain},
+		{"everything is there when the house opens again", opensAgain},
 	} {
 		t.Run(c.sentence, func(t *testing.T) { c.holds(t, Open(t, fresh(t))) })
-	}
-}
-
-func withdrawnIsGone(t *testing.T, d *Desk) {
-	flood := d.Public("Flood")
-	d.Public("Vote")
-	copied, err := d.Copy(t.Context(), flood)
-	if err != nil || copied.Document.Head.Headline != "Flood" || copied.Story.Publication() != story.Public {
-		t.Fatalf("copy before: %+v, %v", copied, err)
-	}
-	if cards, err := d.Cards(t.Context(), store.CardQuery{Edition: "en", Limit: 10}); err != nil || headlines(cards) != "Vote, Flood" {
-		t.Fatalf("cards before: %s, %v; want Vote, Flood", headlines(cards), err)
-	}
-	d.Act(flood, story.Correct)
-	d.Act(flood, story.Withdraw)
-	if _, err := d.Copy(t.Context(), flood); !fault.Is(err, fault.Gone) {
-		t.Errorf("copy after the withdrawal: %s, want gone", kind(err))
-	}
-	if cards, err := d.Cards(t.Context(), store.CardQuery{Edition: "en", Limit: 10}); err != nil || headlines(cards) != "Vote" {
-		t.Errorf("cards after: %s, %v; want Vote", headlines(cards), err)
-	}
-	if cards, err := d.CardsOf(t.Context(), []story.ID{flood}); err != nil || len(cards) != 0 {
-		t.Errorf("cards of the story after: %s, %v; want none", headlines(cards), err)
-	}
-	if all, err := d.Corrections(t.Context(), "en", 10); err != nil || len(all) != 0 {
-		t.Errorf("its corrections after: %v, %v; want none", all, err)
-	}
-	d.Act(flood, story.Restore)
-	if copied, err := d.Copy(t.Context(), flood); err != nil || copied.Story.Publication() != story.Public {
-		t.Errorf("copy after the restoration: %v, want the story", errors.Unwrap(err))
-	}
-	if rows, err := d.Stories(t.Context(), store.Filter{Publication: story.Public, Text: "FLO", Limit: 5}); err != nil || len(rows) != 1 {
-		t.Errorf("list: %v %v", rows, err)
-	}
-	d.Picture("x")
-	if _, err := d.AssetsLike(t.Context(), "", "R", 4); err != nil {
-		t.Error(err)
 	}
 }

@@ -106,8 +106,8 @@ CREATE TABLE story (
   headline TEXT NOT NULL,        -- of the working revision, for lists
   folded   TEXT NOT NULL         -- the headline without regard to case, for finding it
 );
-CREATE INDEX story_touched ON story (touched, id, folded, head); -- the list reads no more to find what is not there
-CREATE INDEX story_edition ON story (edition, touched, id, folded, head);
+CREATE INDEX story_touched ON story (touched, id); -- no headline in it: a long one would not fit
+CREATE INDEX story_edition ON story (edition, touched, id);
 CREATE INDEX story_group ON story (grp) WHERE grp <> '';
 CREATE UNIQUE INDEX story_source ON story (source) WHERE source <> '';
 
@@ -157,7 +157,6 @@ CREATE TABLE pointer (
   card      TEXT NOT NULL,       -- JSON: what a card needs of the document
   FOREIGN KEY (act, story, revision) REFERENCES act (number, story, revision)
 );
-CREATE INDEX pointer_shown ON pointer (story, revision);
 CREATE INDEX pointer_front ON pointer (edition, published DESC, story DESC);
 CREATE INDEX pointer_section ON pointer (edition, section, published DESC, story DESC);
 CREATE INDEX pointer_group ON pointer (grp) WHERE grp <> '';

@@ -1,0 +1,294 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/fault"
+	"dateline/id"
+	"dateline/store"
+	"dateline/story"
+)
+
+// front are the headlines of the English front page.
+func (d *Desk) front(t *testing.T) string {
+	t.Helper()
+	cards, err := d.Cards(t.Context(), store.CardQuery{Edition: "en", Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return headlines(cards)
+}
+
+func withdrawnIsGone(t *testing.T, d *Desk) {
+	flood := d.Public("Flood")
+	d.Public("Vote")
+	d.Act(flood, story.Correct)
+	c, err := d.Copy(t.Context(), flood)
+	if err != nil || c.Document.Head.Headline != "Flood" || len(c.Story.Acts) != 2 {
+		t.Fatalf("copy before: %+v, %v", c, err)
+	}
+	if got := d.front(t); got != "Vote, Flood" {
+		t.Errorf("front before: %s, want Vote, Flood", got)
+	}
+	d.Act(flood, story.Withdraw)
+	if _, err := d.Copy(t.Context(), flood); !fault.Is(err, fault.Gone) {
+		t.Errorf("copy after the withdrawal: %s, want gone", kind(err))
+	}
+	if got := d.front(t); got != "Vote" {
+		t.Errorf("front after: %s, want Vote", got)
+	}
+	if cards, err := d.CardsOf(t.Context(), []story.ID{flood}); err != nil || len(cards) != 0 {
+		t.Errorf("cards of the story after: %s, %v; want none", headlines(cards), err)
+	}
+	if all, err := d.Corrections(t.Context(), "en", 10); err != nil || len(all) != 0 {
+		t.Errorf("its corrections after: %v, %v; want none", all, err)
+	}
+	d.Act(flood, story.Restore)
+	if c, err := d.Copy(t.Context(), flood); err != nil || c.Document.Head.Headline != "Flood" {
+		t.Errorf("copy after the restoration: %v, want the story", err)
+	}
+	if got := d.front(t); got != "Vote, Flood" {
+		t.Errorf("front after the restoration: %s, want Vote, Flood", got)
+	}
+}
+
+func noActNoStory(t *testing.T, d *Desk) {
+	secret, open, gone := d.Draft("Secret"), d.Public("Open"), d.Public("Gone")
+	s, err := d.Story(t.Context(), gone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	published := s.Acts[0].Number
+	d.Act(gone, story.Withdraw)
+	s, err = d.Story(t.Context(), open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	past := d.Past()
+	forge := func(of story.ID, act int64) error {
+		_, err := past.Exec(`INSERT INTO pointer (story, act, edition, grp, section, revision, published, changed, card)
+			VALUES ($1, $2, 'en', 'forged', 'world', 1, 1, 1, '{"headline":"Forged"}')`, string(of), act)
+		return err
+	}
+	if forge(secret, 999) == nil {
+		t.Error("a pointer to an act that never was could be written")
+	}
+	if _, err := past.Exec(`DELETE FROM pointer`); err != nil {
+		t.Fatal(err)
+	}
+	if forge(secret, s.Acts[0].Number) == nil {
+		t.Error("a pointer to another story's act could be written")
+	}
+	if err := forge(gone, published); err != nil { // its own act, but not its last
+		t.Fatalf("forging: %v", err)
+	}
+	if got := d.front(t); got != "" {
+		t.Errorf("front shows %q, want nothing", got)
+	}
+	if cards, err := d.CardsOf(t.Context(), []story.ID{gone, secret}); err != nil || len(cards) != 0 {
+		t.Errorf("cards: %s, %v; want none", headlines(cards), err)
+	}
+	if cards, err := d.Group(t.Context(), "forged"); err != nil || len(cards) != 0 {
+		t.Errorf("group: %s, %v; want none", headlines(cards), err)
+	}
+	if _, err := d.Copy(t.Context(), gone); !fault.Is(err, fault.Gone) {
+		t.Errorf("copy of the withdrawn: %s, want gone", kind(err))
+	}
+	if _, err := d.Copy(t.Context(), secret); !fault.Is(err, fault.NotFound) {
+		t.Errorf("copy of the draft: %s, want not found", kind(err))
+	}
+	if c, err := d.Copy(t.Context(), open); err != nil || c.Document.Head.Headline != "Open" {
+		t.Errorf("copy of the public story without its pointer: %v, want the story", err)
+	}
+}
+
+func cardFollows(t *testing.T, d *Desk) {
+	of := d.Public("Flood")
+	first, err := d.CardsOf(t.Context(), []story.ID{of})
+	if err != nil || len(first) != 1 {
+		t.Fatalf("cards: %v, %v", first, err)
+	}
+	d.Save(of, 1, Text("Flood recedes"), "")
+	if got := d.front(t); got != "Flood" {
+		t.Errorf("front after a save: %s, want Flood", got)
+	}
+	d.Act(of, story.Update)
+	d.Act(of, story.Correct)
+	cards, err := d.CardsOf(t.Context(), []story.ID{of})
+	if err != nil || len(cards) != 1 {
+		t.Fatalf("cards: %v, %v", cards, err)
+	}
+	c := cards[0]
+	if c.Headline != "Flood recedes" || !c.Corrected || c.Section != "world" || c.Edition != "en" || c.Type != story.Article {
+		t.Errorf("card: %+v, want the new headline, corrected, in world", c)
+	}
+	if !c.Published.Equal(first[0].Published) || !c.Changed.After(c.Published) {
+		t.Errorf("published %s, changed %s; want first %s, then later", c.Published, c.Changed, first[0].Published)
+	}
+}
+
+func frontPages(t *testing.T, d *Desk) {
+	want := make(map[story.ID]bool)
+	for range 7 {
+		of := d.Draft("Flood")
+		if _, err := d.Try(of, story.Act{Kind: story.Publish, At: Noon}); err != nil {
+			t.Fatal(err)
+		}
+		want[of] = true
+	}
+	q := store.CardQuery{Edition: "en", Section: "world", Type: story.Article, Since: Noon, Limit: 3}
+	for page := range 3 {
+		cards, err := d.Cards(t.Context(), q)
+		if err != nil || len(cards) != []int{3, 3, 1}[page] {
+			t.Fatalf("page %d: %d cards, %v", page, len(cards), err)
+		}
+		for _, c := range cards {
+			if !want[c.ID] {
+				t.Errorf("page %d: story %s again", page, c.ID)
+			}
+			delete(want, c.ID)
+		}
+		last := cards[len(cards)-1]
+		q.Before, q.BeforeID = last.Published, last.ID
+	}
+	for _, none := range []store.CardQuery{{Edition: "persian", Limit: 9}, {Section: "science", Limit: 9}, {Type: story.AudioStory, Limit: 9},
+		{Since: Noon.Add(time.Microsecond), Limit: 9}, {Before: Noon, Limit: 9}} {
+		if cards, err := d.Cards(t.Context(), none); err != nil || len(cards) != 0 {
+			t.Errorf("%+v: %d cards, %v; want none", none, len(cards), err)
+		}
+	}
+}
+
+func groupShowsPublic(t *testing.T, d *Desk) {
+	english, persian, draft, gone := d.Public("Flood"), d.DraftIn("persian", Text("سیل")), d.Draft("Crue"), d.Public("Inundación")
+	d.Tx(func(tx *store.Tx) error {
+		for _, of := range []story.ID{english, persian, draft, gone} {
+			if err := tx.SetGroup(t.Context(), of, english); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	d.Act(persian, story.Publish)
+	d.Act(gone, story.Withdraw)
+	cards, err := d.Group(t.Context(), english)
+	if err != nil || headlines(cards) != "Flood, سیل" {
+		t.Errorf("group: %s, %v; want Flood, سیل", headlines(cards), err)
+	}
+	if cards, err := d.Group(t.Context(), ""); err != nil || len(cards) != 0 {
+		t.Errorf("no group: %s, %v; want none", headlines(cards), err)
+	}
+	if cards, err := d.CardsOf(t.Context(), []story.ID{persian, draft, english}); err != nil || headlines(cards) != "سیل, Flood" {
+		t.Errorf("cards in the order asked: %s, %v; want سیل, Flood", headlines(cards), err)
+	}
+	if rows, err := d.Stories(t.Context(), store.Filter{Group: english, Limit: 9}); err != nil || len(rows) != 4 {
+		t.Errorf("list of the group: %d rows, %v; want 4", len(rows), err)
+	}
+}
+
+func correctionsNewestFirst(t *testing.T, d *Desk) {
+	flood, vote := d.Public("Flood"), d.Public("Vote")
+	for _, of := range []story.ID{flood, vote, flood} {
+		d.Act(of, story.Correct)
+	}
+	all, err := d.Corrections(t.Context(), "en", 2)
+	if err != nil || len(all) != 2 {
+		t.Fatalf("corrections: %v, %v; want 2", all, err)
+	}
+	for i, want := range []string{"Flood", "Vote"} {
+		c := all[i]
+		if c.Card.Headline != want || c.Act.Story != c.Card.ID || !strings.HasPrefix(c.Act.PublicNote, "A name was wrong") || c.Act.At.IsZero() {
+			t.Errorf("correction %d: %+v, want one of %s", i, c, want)
+		}
+	}
+	if all, err := d.Corrections(t.Context(), "persian", 9); err != nil || len(all) != 0 {
+		t.Errorf("Persian corrections: %v, %v; want none", all, err)
+	}
+}
+
+// idsOf makes a readable list of stories.
+func idsOf(rows []store.Row) string {
+	var all []string
+	for _, r := range rows {
+		all = append(all, r.Headline)
+	}
+	slices.Sort(all)
+	return strings.Join(all, ", ")
+}
+
+func listFinds(t *testing.T, d *Desk) {
+	flood, vote, gone := d.Public("FLOOD at 100 %"), d.Public("Ψήφος"), d.Public("Gone")
+	d.Draft("Secret_plan")
+	persian := d.DraftIn("persian", Text("سیل"))
+	d.Act(gone, story.Withdraw)
+	d.Save(vote, 1, Text("Ψήφος έγινε"), "")
+	d.Tx(func(tx *store.Tx) error { return tx.SetStage(t.Context(), persian, story.Checking) })
+	for _, c := range []struct {
+		name   string
+		filter store.Filter
+		want   string
+	}{
+		{"everything", store.Filter{}, "FLOOD at 100 %, Gone, Secret_plan, Ψήφος έγινε, سیل"},
+		{"an edition", store.Filter{Edition: "persian"}, "سیل"},
+		{"a section", store.Filter{Section: "science"}, ""},
+		{"a stage", store.Filter{Stage: story.Checking}, "سیل"},
+		{"never public", store.Filter{Publication: story.Never}, "Secret_plan, سیل"},
+		{"public", store.Filter{Publication: story.Public}, "FLOOD at 100 %, Ψήφος έγινε"},
+		{"withdrawn", store.Filter{Publication: story.Withdrawn}, "Gone"},
+		{"open", store.Filter{OpenOnly: true, Publication: story.Public}, "Ψήφος έγινε"},
+		{"begun by", store.Filter{By: Reporter, Edition: "persian"}, "سیل"},
+		{"begun by nobody", store.Filter{By: "nobody"}, ""},
+		{"a word in another case", store.Filter{Text: "flood"}, "FLOOD at 100 %"},
+		{"a Greek word in another case", store.Filter{Text: "ΨΉΦΟΣ"}, "Ψήφος έγινε"},
+		{"a percent sign", store.Filter{Text: "100 %"}, "FLOOD at 100 %"},
+		{"a percent sign alone", store.Filter{Text: "%"}, "FLOOD at 100 %"},
+		{"an underscore", store.Filter{Text: "t_p"}, "Secret_plan"},
+		{"a backslash", store.Filter{Text: `\`}, ""},
+	} {
+		c.filter.Limit = 50
+		rows, err := d.Stories(t.Context(), c.filter)
+		if got := idsOf(rows); err != nil || got != c.want {
+			t.Errorf("%s: %s, %v; want %s", c.name, got, err, c.want)
+		}
+	}
+	rows, err := d.Stories(t.Context(), store.Filter{Text: "flood", Limit: 1})
+	if err != nil || len(rows) != 1 {
+		t.Fatal(rows, err)
+	}
+	r := rows[0]
+	if r.Story.ID != flood || r.Story.Publication() != story.Public || r.Person != "Marina Öst" || r.Section != "world" || r.Touched.IsZero() {
+		t.Errorf("row: %+v, want Marina Öst's public story in world", r)
+	}
+}
+
+func listPages(t *testing.T, d *Desk) {
+	for n := range 7 {
+		s := &story.Story{ID: story.ID(id.New()), Edition: "en", Type: story.Article, By: Reporter, Created: Noon}
+		d.Tx(func(tx *store.Tx) error {
+			if err := tx.NewStory(t.Context(), s); err != nil {
+				return err
+			}
+			return tx.AddRevision(t.Context(), &story.Revision{Story: s.ID, By: Reporter, At: Noon, Origin: story.Import,
+				Document: Text(fmt.Sprint("Flood ", n))}, "")
+		})
+	}
+	var all []store.Row
+	f := store.Filter{Limit: 3}
+	for range 4 {
+		rows, err := d.Stories(t.Context(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, rows...)
+		if len(rows) > 0 {
+			f.Before, f.BeforeID = rows[len(rows)-1].Touched, rows[len(rows)-1].Story.ID
+		}
+	}
+	if got := idsOf(all); got != "Flood 0, Flood 1, Flood 2, Flood 3, Flood 4, Flood 5, Flood 6" {
+		t.Errorf("pages hold %s, want each of seven once", got)
+	}
+}
