@@ -24,12 +24,21 @@ const (
 	cardBig     cardForm = "as-big"
 	cardPicture cardForm = "as-picture"
 	cardText    cardForm = "as-text"
+	cardBrief   cardForm = "as-text brief" // with its standfirst
 	cardList    cardForm = "as-list"
 	cardPlayed  cardForm = "as-played"
 )
 
 // bandsBeforePlayed is after how many bands sound and film stand.
 func bandsBeforePlayed(bands int) int { return min(bands, 1) }
+
+// columnCard gives standfirsts to as many stories of the column as it takes to be as long as the lead beside it.
+func (s *Front) columnCard(i int) cardForm {
+	if s.Wide || s.Lead.Picture != nil && i < 2*(mostColumn-len(s.Column)) {
+		return cardBrief
+	}
+	return cardText
+}
 
 func (b *Band) card(i int) cardForm {
 	switch {
@@ -41,12 +50,9 @@ func (b *Band) card(i int) cardForm {
 	return cardText
 }
 
-// pictured says in the class whether a picture stands in the card.
-func (t *Teaser) pictured(f *Frame, as cardForm) string {
-	if t.Picture != nil && !f.Light && as != cardText {
-		return "pictured"
-	}
-	return "bare"
+// shows tells whether a picture stands in the card.
+func (t *Teaser) shows(f *Frame, as cardForm) bool {
+	return t.Picture != nil && !f.Light && as != cardText && as != cardBrief
 }
 
 // count is the class that says how many there are.
@@ -60,7 +66,7 @@ func (s *SectionPage) leaf() string {
 }
 
 // class is the page's kind and how its language is set.
-func (f *Frame) class(kind string) string { return kind + " " + typeClass(f.Language) }
+func (f *Frame) class(kind string) string { return "on-" + kind + " " + typeClass(f.Language) }
 
 // typeClass names the rules of page/styles/lang.css for a writing system that is set in its own way.
 func typeClass(l *lang.Language) string {

@@ -29,7 +29,7 @@ const (
 	mostSecond = 3
 	mostColumn = 6
 	mostPlayed = 4
-	fewColumn  = 3  // while there are fewer than plenty stories
+	fewColumn  = 4  // while there are fewer than plenty; with fewer than that the lead takes the whole width
 	plenty     = 14 // stories beside the lead that let the upper parts take all they can
 )
 
@@ -52,16 +52,17 @@ func NewFront(f Frame, s Stock, assets Assets) Front {
 	}
 	made.Played = p.take(s.Played, mostPlayed, sizesThird, nil)
 	rest := p.left(s.Newest)
-	column := fewColumn
 	if rest >= plenty {
-		column = mostColumn
 		made.Beside = p.take(s.Newest, mostBeside, "", func(c *story.Card) bool { return c.Section == s.Lead.Section })
 	}
 	made.Second = p.take(s.Newest, mostSecond, sizesHalf, func(c *story.Card) bool { return c.Lead != nil })
-	made.Column = p.take(s.Newest, column, "", nil)
-	if len(made.Second) < mostSecond && rest < plenty {
-		made.Second = append(made.Second, p.take(s.Newest, mostSecond-len(made.Second), sizesHalf, nil)...)
+	made.Second = append(made.Second, p.take(s.Newest, mostSecond-len(made.Second), sizesHalf, nil)...)
+	column := mostColumn
+	if rest < plenty {
+		column = fewColumn
 	}
+	made.Column = p.take(s.Newest, column, "", nil)
+	made.Wide = len(made.Column) < fewColumn
 	made.Bands = p.bands(s.Sections)
 	return made
 }

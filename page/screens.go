@@ -73,6 +73,7 @@ type Front struct {
 	Beside []Teaser // lines under the lead, at most two
 	Second []Teaser // at most three
 	Column []Teaser // headlines with times
+	Wide   bool     // too few stories for a column beside the lead: it stands under
 	Bands  []Band
 	Played []Teaser // sound and film
 }

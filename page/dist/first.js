@@ -1,0 +1,1 @@
+(()=>{document.documentElement.classList.add("js");try{let e=(localStorage.getItem("dismissed")||"").split(" ").filter(t=>/^[a-z2-7]{13}$/.test(t)).map(t=>`[data-alert="${t}"]`);if(e.length){let t=new CSSStyleSheet;t.replaceSync(`${e},.strip:not(:has([data-alert]:not(${e}))){display:none}`),document.adoptedStyleSheets=[t]}}catch(e){}})();
