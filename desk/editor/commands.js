@@ -66,9 +66,9 @@ export function direct(dir) {
 }
 
 export function directed(state, dir) {
-  let all = true
-  eachTextBlock(state, node => (all &&= node.attrs.dir === dir))
-  return all
+  const found = []
+  eachTextBlock(state, node => found.push(node.attrs.dir === dir))
+  return found.length > 0 && found.every(Boolean)
 }
 
 export function eachTextBlock(state, visit) {

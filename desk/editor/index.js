@@ -82,6 +82,9 @@ class Editor {
         lang: mount.lang,
         dir: mount.dir,
       },
+      // What is written scrolls clear of the toolbar, which stays over it.
+      scrollThreshold: { top: 160, right: 0, bottom: 40, left: 0 },
+      scrollMargin: { top: 170, right: 5, bottom: 50, left: 5 },
       nodeViews: blockViews({ words: this.words, library: this.library, language: mount.lang }),
       dispatchTransaction: tr => {
         this.view.updateState(this.view.state.apply(tr))

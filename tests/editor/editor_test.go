@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	"github.com/google/go-cmp/cmp"
 
 	"dateline/tests/browser"
@@ -72,6 +73,7 @@ func TestEveryBlockIsMadeWithTheToolbar(t *testing.T) {
 	p.Click("#editor-text")
 	p.Type("Plain ")
 	press("strong")
+	p.Wait("document.querySelector('[data-name=strong]').getAttribute('aria-pressed') === 'true'")
 	p.Type("strong")
 	press("strong")
 	p.Type("\r")
@@ -100,6 +102,7 @@ func TestEveryBlockIsMadeWithTheToolbar(t *testing.T) {
 	fill("factbox", "title", "In short")
 	p.Click("[data-kind=factbox] p")
 	press("divider")
+	p.Wait("document.querySelectorAll('.editor-toolbar [aria-pressed=true]').length === 0")
 	press("save")
 	p.Wait("document.querySelector('#save-status').dataset.state === 'saved'")
 
@@ -149,6 +152,29 @@ func TestToolbarIsOneStopAndItsArrowsFollowThePage(t *testing.T) {
 	browser.Value[bool](p, "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true})) || true")
 	if got := browser.Value[string](p, "document.activeElement.id"); got != "editor-text" {
 		t.Errorf("after Escape the focus is on %q, want the text", got)
+	}
+}
+
+func TestKeysAreListedAndWork(t *testing.T) {
+	h, p := open(t, "en", "ltr"), browser.Open(t).Page(t)
+	h.write(t, p)
+	p.Click("#editor-text")
+	p.Type("First\rSecond")
+	p.Press("/", chromedp.ModifierCtrl)
+	p.Wait("[...document.querySelectorAll('dialog dt')].some(key => key.textContent === 'Ctrl + s')")
+	p.Click("dialog button")
+	p.Wait("!document.querySelector('dialog') && document.activeElement.id === 'editor-text'")
+	p.Press(kb.ArrowUp, chromedp.ModifierAlt)
+	p.Press("b", chromedp.ModifierCtrl)
+	p.Type("!")
+	p.Press("s", chromedp.ModifierCtrl)
+	p.Wait("document.querySelector('#save-status').dataset.state === 'saved'")
+	got := h.last(t).Body
+	if words := got.words(); words != "Second!First" {
+		t.Errorf("text is %q, want the second paragraph moved up and typed on", words)
+	}
+	if run := got.Content[0].Content[1]; len(run.Marks) != 1 || run.Marks[0].Type != "strong" {
+		t.Errorf("the last letter is %+v, want it strong", run)
 	}
 }
 
