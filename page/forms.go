@@ -142,6 +142,18 @@ func (p *Player) attributes() templ.Attributes {
 	return a
 }
 
+// bare tells whether a quotation has no quotation marks of its own: the sheet sets those of the language then.
+func (b *Block) bare() bool {
+	for i := range b.Blocks {
+		for j := range b.Blocks[i].Text {
+			if strings.ContainsAny(b.Blocks[i].Text[j].Text, "\"“”„«»‹›「」『』") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
 func (b *Block) attributes() templ.Attributes {
 	a := templ.Attributes{}
 	if b.Lang != "" {

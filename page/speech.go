@@ -28,6 +28,9 @@ type playerSpeech struct {
 	Paused    string `json:"paused"`
 	Ended     string `json:"ended"`
 	Failed    string `json:"failed"`
+	Mute      string `json:"mute"`
+	Unmute    string `json:"unmute"`
+	Full      string `json:"full"`
 }
 
 func playerWords(f *Frame) templ.Component {
@@ -46,5 +49,6 @@ func playerWords(f *Frame) templ.Component {
 		Play: w.play.String, Pause: w.stop.String, Retry: w.retry.String, Seek: w.seek.String, Value: value.String(),
 		Elapsed: w.elapsed.String, Duration: w.whole.String, Remaining: w.remaining.String,
 		Waiting: w.waiting.String, Playing: w.playing.String, Paused: w.halted.String, Ended: w.ended.String, Failed: w.failed.String,
+		Mute: w.mute.String, Unmute: w.unmute.String, Full: w.fullscreen.String,
 	})
 }

@@ -29,19 +29,33 @@ func NewStrip(e *edition.Edition, alerts []story.Alert, cards []story.Card, now 
 	s := Strip{Language: e.Language(), Zone: e.Location(), Version: version}
 	for i := range alerts {
 		a := &alerts[i]
-		text, told := a.Texts[e.Lang]
-		if !told || !a.Live(now) || len(s.Items) == mostStrip {
+		text, has := a.Texts[e.Lang]
+		if !has || !a.Live(now) || len(s.Items) == mostStrip {
 			continue
 		}
 		item := StripItem{ID: a.ID, Text: text, Urgent: a.Level == story.Urgent, At: a.At.In(s.Zone), Ends: a.Ends.In(s.Zone)}
-		for j := range cards {
-			if c := &cards[j]; a.Story != "" && c.ID == a.Story && c.Edition == e.Slug {
-				item.Href = cardPath(c)
-			}
+		if c := told(a.Story, e.Slug, cards); c != nil {
+			item.Href = cardPath(c)
 		}
 		s.Items = append(s.Items, item)
 	}
 	return s
+}
+
+// told finds how the edition tells a story: by the story itself or by one of its translation group.
+func told(id story.ID, in edition.Slug, cards []story.Card) *story.Card {
+	group := story.ID("")
+	for i := range cards {
+		if cards[i].ID == id {
+			group = cards[i].Group
+		}
+	}
+	for i := range cards {
+		if c := &cards[i]; id != "" && c.Edition == in && (c.ID == id || group != "" && c.Group == group) {
+			return c
+		}
+	}
+	return nil
 }
 
 // Empty tells whether nothing breaks: the strip then has no form at all.

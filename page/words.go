@@ -27,7 +27,7 @@ type words struct {
 	playerRegion, playerEnd, play, stop, retry      lang.Text
 	seek, elapsed, whole, remaining                 lang.Text
 	waiting, playing, halted, ended, failed, absent lang.Text
-	preview                                         lang.Text
+	preview, mute, unmute, fullscreen               lang.Text
 }
 
 var kept sync.Map // *lang.Language to *words; languages of editions only, so that it stays small
@@ -65,6 +65,6 @@ func newWords(l *lang.Language) *words {
 		seek: say(msg.PlayerSeek()), elapsed: say(msg.PlayerElapsed()), whole: say(msg.PlayerDuration()), remaining: say(msg.PlayerRemaining()),
 		waiting: say(msg.PlayerWaiting()), playing: say(msg.PlayerPlaying()), halted: say(msg.PlayerPaused()),
 		ended: say(msg.PlayerEnded()), failed: say(msg.PlayerFailed()), absent: say(msg.PlayerUnavailable()),
-		preview: say(lang.Message{Key: "site.preview"}),
+		preview: say(msg.Preview()), mute: say(msg.PlayerMute()), unmute: say(msg.PlayerUnmute()), fullscreen: say(msg.PlayerFullscreen()),
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "0e65abe17641a944fbc584f9afdb04c8174a7ae2446dbb3bc1a5592c9af03b72"
+const Source = "b730c61733991076bc22f9d3b144bd083956bf2259df0c26e6767fdc86acceba"
 
 // DeskAccount: Account
 func DeskAccount() lang.Message {
@@ -1602,6 +1602,11 @@ func PlayerFilm(title string) lang.Message {
 	return lang.Message{Key: "player.film", Args: []lang.Arg{{Name: "title", Value: title}}}
 }
 
+// PlayerFullscreen: Full screen
+func PlayerFullscreen() lang.Message {
+	return lang.Message{Key: "player.fullscreen"}
+}
+
 // PlayerLength: {duration}
 func PlayerLength(duration time.Duration) lang.Message {
 	return lang.Message{Key: "player.length", Args: []lang.Arg{{Name: "duration", Value: lang.Spoken(duration)}}}
@@ -1930,6 +1935,11 @@ func PictureMissing() lang.Message {
 // PlaceCredit: {caption} {credit}
 func PlaceCredit(caption string, credit string) lang.Message {
 	return lang.Message{Key: "site.place_credit", Args: []lang.Arg{{Name: "caption", Value: caption}, {Name: "credit", Value: credit}}}
+}
+
+// Preview: Preview. Readers do not see this page.
+func Preview() lang.Message {
+	return lang.Message{Key: "site.preview"}
 }
 
 // PrintedFrom: Printed from {address}

@@ -42,6 +42,7 @@ function control(figure) {
   seek.setAttribute('aria-label', words.seek)
   const whole = named('whole', words.duration)
   const left = named('left', words.remaining)
+  if (media.tagName === 'VIDEO') screen(media, bar)
   const status = make('p', '', bar)
   status.setAttribute('role', 'status')
   let state = 'idle'
@@ -100,6 +101,19 @@ function control(figure) {
   // A page that comes back from the browser's memory may have stopped unheard.
   addEventListener('pageshow', (e) => { if (e.persisted && media.paused && (state === 'playing' || state === 'waiting')) become('paused') })
   become('idle')
+}
+
+// screen adds what a film needs: quiet and the whole screen.
+function screen(film, bar) {
+  const more = make('span', 'more-controls', bar)
+  const mute = make('button', '', more), full = make('button', '', more)
+  mute.type = full.type = 'button'
+  mute.textContent = words.mute
+  full.textContent = words.full
+  mute.addEventListener('click', () => { film.muted = !film.muted })
+  film.addEventListener('volumechange', () => { mute.textContent = film.muted ? words.unmute : words.mute })
+  full.hidden = !(film.requestFullscreen || film.webkitEnterFullscreen)
+  full.addEventListener('click', () => { film.requestFullscreen ? film.requestFullscreen() : film.webkitEnterFullscreen() })
 }
 
 document.querySelectorAll('figure.player').forEach(control)

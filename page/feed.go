@@ -1,0 +1,199 @@
+package page
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"dateline/lang/msg"
+	"dateline/story"
+)
+
+// FeedHTML is a story's body for feeds: plain elements that every reader knows, addresses absolute, nothing that runs.
+// The lead picture stands first.
+func FeedHTML(f Frame, c *story.Copy, linked []story.Card, assets Assets) string {
+	f.Light = false
+	players := 0
+	m := maker{frame: &f, assets: assetsOf(assets), linked: linked, players: &players}
+	b := &feedForm{frame: &f}
+	if l := c.Document.Head.Lead; l != nil {
+		b.picture(NewPicture(m.assets.asset(l.Asset), l.Alt, l.Caption, ""))
+	}
+	b.blocks(m.blocks(c.Document.Body.Content))
+	return b.String()
+}
+
+// feedForm writes blocks in the form of feeds.
+type feedForm struct {
+	strings.Builder
+	frame *Frame
+}
+
+func (w *feedForm) blocks(blocks []Block) {
+	for i := range blocks {
+		w.block(&blocks[i])
+	}
+}
+
+// block writes one block. The set of kinds is closed; a test walks them all.
+func (w *feedForm) block(b *Block) {
+	switch b.Kind {
+	case story.Paragraph:
+		w.runs("p", b)
+	case story.Heading:
+		if b.Level == 3 {
+			w.runs("h3", b)
+		} else {
+			w.runs("h2", b)
+		}
+	case story.List:
+		tag := "ul"
+		if b.Ordered {
+			tag = "ol"
+		}
+		w.within(tag, b)
+	case story.Item:
+		w.within("li", b)
+	case story.Quote:
+		w.quote(b)
+	case story.Picture:
+		w.picture(b.Picture)
+	case story.Audio, story.Video:
+		w.player(b.Player)
+	case story.Related:
+		w.WriteString(`<p><a href="` + templ.EscapeString(w.absolute(b.Link.Href)) + `">` + templ.EscapeString(b.Link.Text) + "</a></p>")
+	case story.Factbox:
+		title := b.Title
+		if title == "" {
+			title = w.frame.words.factbox.String
+		}
+		w.WriteString("<h3>" + templ.EscapeString(title) + "</h3>")
+		w.blocks(b.Blocks)
+	case story.Divider:
+		w.WriteString("<hr>")
+	}
+}
+
+func (w *feedForm) runs(tag string, b *Block) {
+	w.WriteString("<" + tag + langDir(b.Lang, b.Dir) + ">")
+	writeRuns(&w.Builder, b.Text, string(w.frame.Site.Origin))
+	w.WriteString("</" + tag + ">")
+}
+
+func (w *feedForm) within(tag string, b *Block) {
+	w.WriteString("<" + tag + langDir(b.Lang, b.Dir) + ">")
+	w.blocks(b.Blocks)
+	w.WriteString("</" + tag + ">")
+}
+
+func (w *feedForm) quote(b *Block) {
+	w.WriteString("<blockquote" + langDir(b.Lang, b.Dir) + ">")
+	w.blocks(b.Blocks)
+	if by := w.frame.speaker(b.Quote); by != "" {
+		w.WriteString("<p>— " + templ.EscapeString(by) + "</p>")
+	}
+	w.WriteString("</blockquote>")
+}
+
+// speaker is who said it and what they are, as one line.
+func (f *Frame) speaker(q Quote) string {
+	if q.Speaker == "" || q.Role == "" {
+		return q.Speaker
+	}
+	return f.Language.Words(msg.QuoteBy(q.Speaker, q.Role))
+}
+
+func (w *feedForm) picture(p *Picture) {
+	if p == nil {
+		return
+	}
+	w.WriteString(`<figure><img src="` + templ.EscapeString(w.absolute(p.Src)) + `" alt="` + templ.EscapeString(p.Alt) + `">`)
+	if under := strings.TrimSpace(p.Caption + " " + p.Credit); under != "" {
+		w.WriteString("<figcaption>" + templ.EscapeString(under) + "</figcaption>")
+	}
+	w.WriteString("</figure>")
+}
+
+func (w *feedForm) player(p *Player) {
+	said := w.frame.playerName(p)
+	if p.Duration > 0 {
+		said += " (" + w.frame.Language.Duration(p.Duration) + ")"
+	}
+	if p.Src == "" {
+		w.WriteString("<p>" + templ.EscapeString(said) + "</p>")
+		return
+	}
+	w.WriteString(`<p><a href="` + templ.EscapeString(w.absolute(p.Src)) + `">` + templ.EscapeString(said) + "</a></p>")
+}
+
+// absolute is an address as it stands outside the site.
+func (w *feedForm) absolute(href string) string {
+	if strings.HasPrefix(href, "/") {
+		return w.frame.Site.Origin.URL(href)
+	}
+	return href
+}
+
+// PlainText is a story's body without any markup: blocks are set apart by an empty line.
+func PlainText(d *story.Document) string {
+	return strings.TrimSpace(strings.Join(plainBlocks(d.Body.Content), "\n\n"))
+}
+
+func plainBlocks(nodes []story.Node) []string {
+	var all []string
+	for i := range nodes {
+		if text := plainBlock(&nodes[i]); text != "" {
+			all = append(all, text)
+		}
+	}
+	return all
+}
+
+// plainBlock is one block as text. The set of kinds is closed; a test walks them all.
+func plainBlock(n *story.Node) string {
+	switch n.Type {
+	case story.Paragraph, story.Heading:
+		return n.Plain()
+	case story.List:
+		return plainList(n)
+	case story.Item:
+		return strings.Join(plainBlocks(n.Content), "\n")
+	case story.Quote:
+		return joined("\n— ", strings.Join(plainBlocks(n.Content), "\n\n"), joined(", ", n.Attrs.Speaker, n.Attrs.Role))
+	case story.Picture:
+		if n.Attrs.Caption != "" {
+			return n.Attrs.Caption
+		}
+		return n.Attrs.Alt
+	case story.Audio, story.Video:
+		return n.Attrs.Title
+	case story.Related:
+		return joined(": ", n.Attrs.Text, n.Attrs.URL)
+	case story.Factbox:
+		return joined("\n\n", n.Attrs.Title, strings.Join(plainBlocks(n.Content), "\n\n"))
+	case story.Divider:
+		return "* * *"
+	}
+	return ""
+}
+
+func plainList(n *story.Node) string {
+	var lines []string
+	for i := range n.Content {
+		mark := "• "
+		if n.Attrs.Ordered {
+			mark = strconv.Itoa(i+1) + ". "
+		}
+		lines = append(lines, mark+plainBlock(&n.Content[i]))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// joined puts a mark between two texts where there are both.
+func joined(mark, a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + mark + b
+}
