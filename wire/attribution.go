@@ -13,6 +13,9 @@ var inverted = regexp.MustCompile(`^(.+?)-(?:t-)?(il|elle|ils|elles|on)$`)
 // saidAt finds the first verb of saying, -1 where there is none.
 func (v *voices) saidAt(ts []token) int {
 	for i := range ts {
+		if i > 0 && ts[i].isCap() {
+			continue // "the United States" says nothing
+		}
 		if matchAt(ts, i, v.book.Said) > 0 {
 			return i
 		}
@@ -60,7 +63,7 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 	}
 	n := max(1, matchAt(ts, at, v.book.Said))
 	if m := inverted.FindStringSubmatch(ts[at].low); m != nil {
-		return v.pronoun(m[2], beside)
+		return v.pronoun(v.book.Pronouns[m[2]], beside)
 	}
 	right := clause(ts[at+n:])
 	left := lastClause(ts[:at])
@@ -68,7 +71,7 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 		if len(side) == 0 {
 			continue
 		}
-		if g, is := v.book.Pronouns[trimmedLow(side, &side)]; is {
+		if g, is := v.book.Pronouns[firstWord(side)]; is {
 			return v.pronoun(g, beside)
 		}
 		if name, role := v.nounPhrase(side); name != "" {
@@ -92,9 +95,8 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 	return nil, false
 }
 
-// trimmedLow is the pronoun place of a phrase: its only word, or its first
-// word beside the verb.
-func trimmedLow(side []token, _ *[]token) string {
+// firstWord is the word beside the verb, where a pronoun stands.
+func firstWord(side []token) string {
 	ts := trimMarks(side)
 	if len(ts) == 0 {
 		return ""
@@ -102,11 +104,7 @@ func trimmedLow(side []token, _ *[]token) string {
 	return ts[0].low
 }
 
-func (v *voices) pronoun(genderOrWord string, beside bool) (*person, bool) {
-	gender := genderOrWord
-	if g, is := v.book.Pronouns[genderOrWord]; is {
-		gender = g
-	}
+func (v *voices) pronoun(gender string, beside bool) (*person, bool) {
 	if !beside {
 		return nil, false
 	}
@@ -159,7 +157,24 @@ func (v *voices) accordingTo(ts []token, beside bool) (*person, bool) {
 			return v.remember(name, role, v.genderIn(ts)), true
 		}
 	}
+	if beside {
+		return v.unknownVerb(ts)
+	}
 	return nil, false
+}
+
+// unknownVerb reads a short attribution whose verb no phrasebook has: one word
+// in small letters, then a name.
+func (v *voices) unknownVerb(ts []token) (*person, bool) {
+	ts = clause(trimMarks(ts))
+	if len(ts) < 2 || len(ts) > 8 || ts[0].isCap() {
+		return nil, false
+	}
+	name, role := v.nounPhrase(ts[1:])
+	if name == "" || len(strings.Fields(name)) < 2 && v.known(name) == nil {
+		return nil, false
+	}
+	return v.remember(name, role, ""), true
 }
 
 // nounPhrase reads a name and an office, by capitals where there are any.

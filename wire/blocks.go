@@ -20,7 +20,9 @@ func (rd *reading) blocks() []Block {
 	}
 	var texts []string
 	for _, l := range kept {
-		texts = append(texts, l.text)
+		if l.part == plain || l.part == para || l.part == item {
+			texts = append(texts, l.text)
+		}
 	}
 	v.meet(texts)
 	for i := 0; i < len(kept); {
@@ -62,11 +64,11 @@ func (rd *reading) block(ls []*line, v *voices) Block {
 			b.Text = joined(ls, cite)
 		}
 		if b.Speaker == nil {
-			b.Speaker = v.hear(read(b.Text))
+			b.Speaker = v.hear(v.read(b.Text))
 		}
 		return b
 	}
-	p := read(l.text)
+	p := v.read(l.text)
 	if !p.isQuotation(v) {
 		v.tell(l.text)
 		return Block{Kind: Paragraph, Text: l.text}

@@ -22,11 +22,8 @@ func (v *voices) phrasePlain(ts []token) (name, role string) {
 		return name, v.office(parts[0])
 	}
 	if name != "" && role == "" {
-		for _, p := range parts[1:] {
-			if v.hasRole(p) {
-				role = v.office(v.plainClip(p, true))
-			}
-			break
+		if p := parts[1:]; len(p) > 0 && (v.hasRole(p[0]) || len(p[0]) <= longestName && !slices.Contains(v.book.Stops, p[0][0].low)) {
+			role = v.office(v.plainClip(p[0], true))
 		}
 	}
 	return name, role

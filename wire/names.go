@@ -17,6 +17,9 @@ type token struct {
 // initials are points that belong to their word: "U.S.", "J.", "Mr.".
 var initials = regexp.MustCompile(`^(?:\p{L}\.)+$|^\p{L}\p{Ll}{0,2}\.$`)
 
+// elided are articles written together with their noun: "l'hydrologue".
+var elided = regexp.MustCompile(`^(?:l|d|qu)'`)
+
 func tokens(s string) []token {
 	var out []token
 	for _, w := range strings.Fields(s) {
@@ -38,7 +41,8 @@ func appendWord(out []token, w string) []token {
 	}
 	if to > from {
 		word := string(rs[from:to])
-		out = append(out, token{text: word, low: strings.NewReplacer("’", "'", "ʼ", "'").Replace(strings.ToLower(word))})
+		low := strings.NewReplacer("’", "'", "ʼ", "'").Replace(strings.ToLower(word))
+		out = append(out, token{text: word, low: elided.ReplaceAllString(low, "")})
 	}
 	for _, r := range rs[to:] {
 		out = append(out, token{text: string(r), low: string(r), mark: true})
@@ -167,7 +171,7 @@ func (v *voices) apposition(parts [][]token) string {
 		if len(p) <= 2 && strings.ContainsFunc(textOf(p), unicode.IsDigit) {
 			continue
 		}
-		if v.hasRole(p[:min(len(p), 6)]) && !slices.Contains(v.book.Stops, p[0].low) && v.saidAt(p) < 0 {
+		if (v.hasRole(p[:min(len(p), 6)]) || article[p[0].low] && len(p) > 1 && len(p) <= 10) && !slices.Contains(v.book.Stops, p[0].low) && v.saidAt(p) < 0 {
 			for k, t := range p {
 				if t.mark && strings.ContainsAny(t.text, ".:!?…") {
 					p = p[:k]
@@ -180,6 +184,9 @@ func (v *voices) apposition(parts [][]token) string {
 	}
 	return ""
 }
+
+// article begins an apposition that says who someone is, whatever noun follows.
+var article = map[string]bool{"a": true, "an": true, "the": true, "un": true, "une": true, "una": true, "ein": true, "eine": true, "der": true, "die": true}
 
 // office writes a role without the article before it.
 func (v *voices) office(ts []token) string {
@@ -311,7 +318,11 @@ func (v *voices) introducedAt(ts []token, from, to int) *person {
 		for begin > 0 && !ts[begin-1].mark {
 			begin--
 		}
-		if part := ts[begin : from-1]; len(part) <= 7 && v.hasRole(part) && !slices.ContainsFunc(part[1:], func(t token) bool { return v.saidAt([]token{t}) >= 0 }) && !v.namesSomeone(part) {
+		part := ts[begin : from-1]
+		if said := v.saidAt(part); said >= 0 {
+			part = part[min(len(part), said+max(1, matchAt(part, said, v.book.Said))):]
+		}
+		if len(part) > 0 && len(part) <= 7 && v.hasRole(part) && !v.namesSomeone(part) {
 			role = v.office(part)
 		}
 	}

@@ -258,7 +258,7 @@ func (w *walker) element(n *html.Node, at place) {
 		w.playerOf(n, in)
 		return
 	}
-	if n.DataAtom == atom.A && at.why != "" || n.DataAtom == atom.Button {
+	if at.why != "" && !inText(n.DataAtom) || n.DataAtom == atom.Button {
 		w.flush(at)
 		w.walk(n, in)
 		w.flush(in)
@@ -277,6 +277,16 @@ func (w *walker) element(n *html.Node, at place) {
 	if at.tight && breaks(n.DataAtom) {
 		w.text.WriteByte(' ')
 	}
+}
+
+// inText tells whether an element marks words of a sentence. Within furniture
+// every other element is set apart on the screen, so it is a line of its own.
+func inText(a atom.Atom) bool {
+	switch a {
+	case atom.Em, atom.Strong, atom.B, atom.I, atom.U, atom.Sup, atom.Sub, atom.Small, atom.Mark, atom.Abbr, atom.Bdi, atom.Bdo, atom.Q:
+		return true
+	}
+	return false
 }
 
 // flush makes a line of the text so far.

@@ -210,7 +210,7 @@ func (f furnishing) fits(k string, sentence bool) bool {
 	if n > longest {
 		return false
 	}
-	if sentence && f.literal < 7 && !(f.literal >= 4 && strings.HasSuffix(strings.TrimSpace(f.parts[0]), ":")) && !strings.HasPrefix(f.parts[0], "(") {
+	if sentence && f.literal < 7 && !strings.HasPrefix(k, "©") && !(f.literal >= 4 && strings.HasSuffix(strings.TrimSpace(f.parts[0]), ":")) && !strings.HasPrefix(f.parts[0], "(") {
 		return false
 	}
 	if sentence && (f.why == Byline || f.why == Navigation || f.why == Related && f.literal < 14 || f.why == Timestamp && f.literal < 12) && !strings.Contains(f.parts[0], ":") {

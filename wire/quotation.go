@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 )
@@ -11,10 +12,57 @@ type passage struct {
 	spans []span
 }
 
-func read(text string) passage {
+func (v *voices) read(text string) passage {
 	rs := []rune(text)
-	return passage{rs, speech(rs)}
+	p := passage{rs, speech(rs)}
+	if len(p.spans) == 0 {
+		p.spans = v.dashes(rs)
+	}
+	return p
 }
+
+// dashes finds the speech of a paragraph that begins with a dash instead of a
+// mark and names its speaker between dashes: "— Ні, — сказав він. — Ще ні."
+func (v *voices) dashes(rs []rune) []span {
+	if len(rs) == 0 || rs[0] != '—' && rs[0] != '–' {
+		return nil
+	}
+	var spans []span
+	from, told := 0, false
+	for i := 1; i <= len(rs); i++ {
+		if i < len(rs) && !((rs[i] == '—' || rs[i] == '–') && unicode.IsSpace(rs[i-1])) {
+			continue
+		}
+		if from > 0 && !told && v.attributes(string(rs[from:i])) {
+			told = true
+		} else {
+			spans = append(spans, span{from: from, to: i})
+			told = false
+		}
+		from = i
+	}
+	if len(spans) == 0 || spans[0].to == len(rs) || !v.attributes(string(rs[spans[0].to:])) {
+		return nil
+	}
+	return spans
+}
+
+// within are the words of attribution that stand between dashes inside the
+// quotation marks: «Ще ні, – каже Коваль. – Зачекайте».
+func (p passage) within(v *voices) []string {
+	var out []string
+	for _, s := range p.spans {
+		parts := insideDash.Split(string(p.rs[s.from:s.to]), -1)
+		for _, t := range parts[1:] {
+			if first, _, _ := strings.Cut(t, ". "); words([]rune(first)) <= 14 && v.attributes(first) {
+				out = append(out, strings.TrimRight(first, "»“”\""))
+			}
+		}
+	}
+	return out
+}
+
+var insideDash = regexp.MustCompile(`[,.!?…]\s[–—]\s`)
 
 // told are the parts outside the quotation marks: before the first stretch of
 // speech, between stretches, after the last. There is one more than spans.
@@ -42,6 +90,9 @@ func (p passage) spoken() (n, longest int) {
 
 // whole tells whether a stretch ends as a sentence or clause of speech does, its mark of ending within or right after.
 func (p passage) whole(s span) bool {
+	if s.to < len(p.rs) && strings.ContainsRune(",،，", p.rs[s.to]) {
+		return true
+	}
 	i := s.to - 2
 	for i > s.from && (closesAfter(p.rs[i]) || unicode.IsSpace(p.rs[i])) {
 		i--
@@ -62,7 +113,7 @@ func (p passage) isQuotation(v *voices) bool {
 	}
 	share := float64(spoken) / float64(all)
 	told := p.told()
-	first, last := p.spans[0], p.spans[len(p.spans)-1]
+	first := p.spans[0]
 	before, after := strings.TrimSpace(told[0]), strings.TrimSpace(told[len(told)-1])
 	switch {
 	case letters([]rune(before)) == 0 && first.unclosed:
@@ -74,7 +125,6 @@ func (p passage) isQuotation(v *voices) bool {
 	case letters([]rune(after)) == 0 && p.leads(before, first):
 		return share >= 0.45 && longest >= 4 || share >= 0.3 && longest >= 6 && oneSentence(before)
 	}
-	_ = last
 	return share >= 0.5 && longest >= 6 && p.speechClause(v)
 }
 

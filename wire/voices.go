@@ -37,10 +37,7 @@ func newVoices(book *phrasebook, lib *library) *voices {
 
 // named makes a speaker of a line that is only a name and perhaps an office.
 func (v *voices) named(text string) *Speaker {
-	name, role := v.phrase(tokens(text))
-	if name == "" {
-		name, role, _ = strings.Cut(text, ",")
-	}
+	name, role, _ := strings.Cut(strings.ReplaceAll(text, "،", ","), ",")
 	p := v.remember(strings.TrimSpace(name), strings.TrimSpace(role), "")
 	v.last = p
 	return p.speaker()
@@ -126,6 +123,11 @@ func (v *voices) speakerOf(p passage) *person {
 			return who
 		}
 	}
+	for _, t := range p.within(v) {
+		if who, ok := v.attributed(t, true); ok {
+			return who
+		}
+	}
 	return nil
 }
 
@@ -135,13 +137,12 @@ func lastOf(s string) string { return string(lastRune(strings.TrimSpace(s))) }
 // it reports.
 func (v *voices) tell(text string) {
 	v.goesOn, v.intro = false, nil
-	p := read(text)
+	p := v.read(text)
 	told := strings.Join(p.told(), " … ")
-	before := len(v.people)
 	var fresh *person
 	for _, s := range sentences(told) {
 		for _, who := range v.introduced(s) {
-			if fresh == nil && who.role != "" {
+			if fresh == nil && (who.role != "" || setApart(s, who.name)) {
 				fresh = who
 			}
 		}
@@ -150,10 +151,15 @@ func (v *voices) tell(text string) {
 			fresh = nil
 		}
 	}
-	_ = before
 	if fresh != nil && !v.heardBefore(fresh) {
 		v.fresh = fresh
 	}
+}
+
+// setApart tells whether a sentence begins with a name and a comma, as those do
+// that say who someone is.
+func setApart(sentence, name string) bool {
+	return strings.HasPrefix(strings.TrimSpace(sentence), name+",") && strings.Contains(name, " ")
 }
 
 func (v *voices) heardBefore(p *person) bool { return slices.Contains(v.heard, p) || v.last == p }
