@@ -21,7 +21,7 @@ func TestTypedTextIsSavedAndAcknowledgedByItsNumber(t *testing.T) {
 	b := browser.Open(t)
 	for _, c := range []struct{ lang, dir, headline, text string }{
 		{"en", "ltr", "Flood at the bridge", "The river rose in the night."},
-		{"fa", "rtl", "سیل در کنار پل", "رودخانه شب بالا آمد و می‌گویند."},
+		{"fa", "rtl", "سیل در کنار پل", "رودخانه شب بالا آمد و می\u200cگویند."},
 		{"my", "ltr", "တံတားတွင် ရေကြီး", "ညဘက်တွင် မြစ်ရေတက်သည်။"},
 	} {
 		t.Run(c.lang, func(t *testing.T) {
