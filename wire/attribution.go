@@ -16,7 +16,7 @@ func (v *voices) saidAt(ts []token) int {
 		if i > 0 && ts[i].isCap() {
 			continue // "the United States" says nothing
 		}
-		if matchAt(ts, i, v.book.Said) > 0 {
+		if v.said.at(ts, i) > 0 {
 			return i
 		}
 		if m := inverted.FindStringSubmatch(ts[i].low); m != nil && (slices.Contains(v.book.Said, m[1]) || m[1] == "a" || m[1] == "ont") {
@@ -38,7 +38,7 @@ func (v *voices) attributes(text string) bool {
 	}
 	ts := tokens(text)
 	for i := range ts {
-		if matchAt(ts, i, v.book.According) > 0 {
+		if v.accord.at(ts, i) > 0 {
 			return true
 		}
 	}
@@ -61,7 +61,7 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 	if at < 0 {
 		return v.accordingTo(ts, beside)
 	}
-	n := max(1, matchAt(ts, at, v.book.Said))
+	n := max(1, v.said.at(ts, at))
 	if m := inverted.FindStringSubmatch(ts[at].low); m != nil {
 		return v.pronoun(v.book.Pronouns[m[2]], beside)
 	}
@@ -145,7 +145,7 @@ func (v *voices) genderIn(ts []token) string {
 // accordingTo reads an attribution without a verb: "according to Jane Doe".
 func (v *voices) accordingTo(ts []token, beside bool) (*person, bool) {
 	for i := range ts {
-		if n := matchAt(ts, i, v.book.According); n > 0 {
+		if n := v.accord.at(ts, i); n > 0 {
 			if name, role := v.nounPhrase(clause(ts[i+n:])); name != "" && (len(strings.Fields(name)) > 1 || v.known(name) != nil) {
 				return v.remember(name, role, ""), true
 			}

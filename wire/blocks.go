@@ -8,6 +8,10 @@ import (
 	"dateline/story"
 )
 
+// longestHeard is the longest paragraph, in bytes, that is searched for speech;
+// nobody writes a longer one.
+const longestHeard = 20_000
+
 // blocks makes the blocks of the story from the lines that were kept.
 func (rd *reading) blocks() []Block {
 	v := newVoices(rd.book, rd.lib)
@@ -20,7 +24,7 @@ func (rd *reading) blocks() []Block {
 	}
 	var texts []string
 	for _, l := range kept {
-		if l.part == plain || l.part == para || l.part == item {
+		if (l.part == plain || l.part == para || l.part == item) && len(l.text) <= longestHeard {
 			texts = append(texts, l.text)
 		}
 	}
@@ -63,10 +67,13 @@ func (rd *reading) block(ls []*line, v *voices) Block {
 		if b.Text == "" {
 			b.Text = joined(ls, cite)
 		}
-		if b.Speaker == nil {
+		if b.Speaker == nil && len(b.Text) <= longestHeard {
 			b.Speaker = v.hear(v.read(b.Text))
 		}
 		return b
+	}
+	if len(l.text) > longestHeard {
+		return Block{Kind: Paragraph, Text: l.text}
 	}
 	p := v.read(l.text)
 	if !p.isQuotation(v) {

@@ -47,7 +47,7 @@ func (v *voices) plainName(ts []token) (name, role string) {
 	}
 	at, n := -1, 0
 	for i := range ts {
-		if n = matchAt(ts, i, v.book.Roles); n > 0 {
+		if n = v.roles.at(ts, i); n > 0 {
 			at = i
 			break
 		}
@@ -104,7 +104,7 @@ func (v *voices) plainNameStart(ts []token, n int) int {
 // office itself, a word known to follow one, an Arabic word with the article.
 func (v *voices) goesOnOffice(ts []token, i int) bool {
 	w := ts[i].low
-	return matchAt(ts, i, v.book.Roles) > 0 || slices.Contains(v.book.Complements, w) || strings.HasPrefix(w, "ال") || strings.HasPrefix(w, "لل") || strings.HasPrefix(w, "وال")
+	return v.roles.at(ts, i) > 0 || slices.Contains(v.book.Complements, w) || strings.HasPrefix(w, "ال") || strings.HasPrefix(w, "لل") || strings.HasPrefix(w, "وال")
 }
 
 // introducedPlain finds who a sentence without capitals names in full: only
@@ -117,7 +117,7 @@ func (v *voices) introducedPlain(ts []token) []*person {
 	if len(parts) < 2 || len(parts[0]) < 2 || len(parts[0]) > longestName || v.hasRole(parts[0]) || v.saidAt(parts[0]) >= 0 {
 		return nil
 	}
-	if matchAt(parts[1], 0, v.book.Roles) == 0 || v.saidAt(parts[1]) >= 0 {
+	if v.roles.at(parts[1], 0) == 0 || v.saidAt(parts[1]) >= 0 {
 		return nil
 	}
 	return []*person{v.remember(textOf(v.withoutHonorifics(parts[0])), v.office(v.plainClip(parts[1], true)), "")}

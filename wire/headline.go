@@ -7,6 +7,9 @@ import (
 // headlineReach is how many lines from the top a headline may stand.
 const headlineReach = 80
 
+// mostHeadlines is how often a page may show its headline.
+const mostHeadlines = 6
+
 // nameFurniture drops every line that is furniture by itself: by its form or by a known phrase.
 func (rd *reading) nameFurniture() {
 	for _, l := range rd.lines {
@@ -48,7 +51,7 @@ func (rd *reading) findHeadline() {
 			continue
 		}
 		n := words([]rune(l.text))
-		if seen[bare(l.text)] > 1 && n >= 3 {
+		if k := seen[bare(l.text)]; k > 1 && k <= mostHeadlines && n >= 3 {
 			first = l
 			break
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/net/html"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 )
@@ -45,10 +46,20 @@ func everyLine(file, raw string) []string {
 		raw = "<body" + body
 	}
 	var out []string
-	for _, l := range tagless(raw) {
-		out = append(out, l.text)
+	z := html.NewTokenizer(strings.NewReader(raw))
+	for quiet := false; ; {
+		switch z.Next() {
+		case html.ErrorToken:
+			return out
+		case html.StartTagToken, html.EndTagToken:
+			name, _ := z.TagName()
+			quiet = string(name) == "script" && !quiet
+		case html.TextToken:
+			if !quiet {
+				out = append(out, html.UnescapeString(string(z.Raw())))
+			}
+		}
 	}
-	return out
 }
 
 // TestHostilePagesEndQuickly feeds what no honest browser saves.
@@ -72,7 +83,7 @@ func TestHostilePagesEndQuickly(t *testing.T) {
 	} {
 		began := time.Now()
 		c, err := Capture(strings.NewReader(page), Options{})
-		if took := time.Since(began); took > 20*time.Second {
+		if took := time.Since(began); took > 10*time.Second {
 			t.Errorf("%s took %v", name, took)
 		} else {
 			t.Logf("%-12s %v, %v", name, took.Round(time.Millisecond), err)

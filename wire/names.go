@@ -71,37 +71,51 @@ func textOf(ts []token) string {
 	return strings.TrimSpace(b.String())
 }
 
-// matchAt tells how many tokens at i are one of the phrases, 0 if none. The
-// phrases come longer first; one that ends in "*" is a stem.
-func matchAt(ts []token, i int, phrases []string) int {
+// lexicon is a list of phrases by their first word, longer phrases first. A
+// single word that ends in "*" is a stem.
+type lexicon struct {
+	words map[string][][]string
+	stems []string
+}
+
+func newLexicon(phrases []string) lexicon {
+	x := lexicon{words: map[string][][]string{}}
+	for _, p := range phrases {
+		parts := strings.Fields(p)
+		if stem, is := strings.CutSuffix(p, "*"); is {
+			x.stems = append(x.stems, stem)
+		} else if len(parts) > 0 {
+			x.words[parts[0]] = append(x.words[parts[0]], parts)
+		}
+	}
+	for _, list := range x.words {
+		slices.SortStableFunc(list, func(a, b []string) int { return len(b) - len(a) })
+	}
+	return x
+}
+
+// at tells how many tokens at i are one of the phrases, 0 if none.
+func (x lexicon) at(ts []token, i int) int {
 	if ts[i].mark {
 		return 0
 	}
-	for _, p := range phrases {
-		parts := strings.Fields(p)
-		if i+len(parts) > len(ts) {
-			continue
-		}
-		all := true
-		for k, w := range parts {
-			low := ts[i+k].low
-			if stem, is := strings.CutSuffix(w, "*"); is {
-				all = all && strings.HasPrefix(low, stem)
-			} else {
-				all = all && low == w
-			}
-		}
-		if all {
+	for _, parts := range x.words[ts[i].low] {
+		if i+len(parts) <= len(ts) && slices.EqualFunc(ts[i:i+len(parts)], parts, func(t token, w string) bool { return t.low == w }) {
 			return len(parts)
+		}
+	}
+	for _, stem := range x.stems {
+		if strings.HasPrefix(ts[i].low, stem) {
+			return 1
 		}
 	}
 	return 0
 }
 
-// has tells whether ts holds a noun of office.
+// hasRole tells whether ts holds a noun of office.
 func (v *voices) hasRole(ts []token) bool {
 	for i := range ts {
-		if matchAt(ts, i, v.book.Roles) > 0 {
+		if v.roles.at(ts, i) > 0 {
 			return true
 		}
 	}
@@ -265,7 +279,7 @@ func (v *voices) honorific(t token) bool {
 func (v *voices) afterOffice(ts []token, from int) int {
 	after := from
 	for i := max(0, from-3); i < len(ts); i++ {
-		if n := matchAt(ts, i, v.book.Roles); n > 0 && i+n > after && i+n < len(ts) {
+		if n := v.roles.at(ts, i); n > 0 && i+n > after && i+n < len(ts) {
 			after = i + n
 		}
 	}
@@ -274,7 +288,7 @@ func (v *voices) afterOffice(ts []token, from int) int {
 	}
 	direct := from == 0
 	for i := max(0, from-3); i < from && !direct; i++ {
-		n := matchAt(ts, i, v.book.Roles)
+		n := v.roles.at(ts, i)
 		direct = n > 0 && i+n == from
 	}
 	if !direct && len(ts)-from >= 3 && !particles[ts[len(ts)-2].low] && v.hasRole(ts[:from]) {
@@ -320,7 +334,7 @@ func (v *voices) introducedAt(ts []token, from, to int) *person {
 		}
 		part := ts[begin : from-1]
 		if said := v.saidAt(part); said >= 0 {
-			part = part[min(len(part), said+max(1, matchAt(part, said, v.book.Said))):]
+			part = part[min(len(part), said+max(1, v.said.at(part, said))):]
 		}
 		if len(part) > 0 && len(part) <= 7 && v.hasRole(part) && !v.namesSomeone(part) {
 			role = v.office(part)
@@ -354,12 +368,12 @@ func (v *voices) officeStart(ts []token, from int) int {
 	start := from
 	for i := from - 1; i >= 0 && from-i <= 8; i-- {
 		t := ts[i]
-		if t.mark || slices.Contains(v.book.Stops, t.low) && !isJoin(t.low) || v.saidAt(ts[i:i+1]) >= 0 && matchAt(ts, i, v.book.Roles) == 0 {
+		if t.mark || slices.Contains(v.book.Stops, t.low) && !isJoin(t.low) || v.saidAt(ts[i:i+1]) >= 0 && v.roles.at(ts, i) == 0 {
 			break
 		}
-		if matchAt(ts, i, v.book.Roles) > 0 {
+		if v.roles.at(ts, i) > 0 {
 			start = i
-			for start > 0 && (ts[start-1].isCap() || matchAt(ts, start-1, v.book.Roles) > 0 || isJoin(ts[start-1].low) && start > 1 && ts[start-2].isCap()) {
+			for start > 0 && (ts[start-1].isCap() || v.roles.at(ts, start-1) > 0 || isJoin(ts[start-1].low) && start > 1 && ts[start-2].isCap()) {
 				start--
 			}
 			i = start

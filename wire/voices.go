@@ -14,8 +14,10 @@ type person struct {
 
 // voices follows who speaks through a story, paragraph by paragraph.
 type voices struct {
-	lib    *library
 	book   *phrasebook
+	roles  lexicon
+	said   lexicon
+	accord lexicon
 	people []*person // in the order in which they were named
 	last   *person   // who spoke last
 	fresh  *person   // who was introduced since, and did not speak yet
@@ -32,7 +34,7 @@ func newVoices(book *phrasebook, lib *library) *voices {
 			book.Said = append(book.Said, w)
 		}
 	}
-	return &voices{lib: lib, book: book}
+	return &voices{book: book, roles: newLexicon(book.Roles), said: newLexicon(book.Said), accord: newLexicon(book.According)}
 }
 
 // named makes a speaker of a line that is only a name and perhaps an office.
