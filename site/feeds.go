@@ -1,7 +1,9 @@
 package site
 
 import (
+	"cmp"
 	"context"
+	"html"
 	"net/http"
 
 	"github.com/google/uuid"
@@ -103,20 +105,33 @@ func (sh *sheet) item(ctx context.Context, e *edition.Edition, card *story.Card)
 	if err != nil {
 		return feed.Item{}, err
 	}
-	absolute := sh.site.house.Origin.URL
+	absolute, h := sh.site.house.Origin.URL, &c.Document.Head
 	section, _ := e.Section(card.Section)
-	a := page.NewArticle(page.NewFrame(sh.site.house, e, all, sh.now), c, page.Around{Linked: linked}, assets)
-	item := feed.Item{ID: iri("story", string(card.ID)), Title: a.Headline, Author: a.Byline, Section: section.Name,
+	f := page.NewFrame(sh.site.house, e, all, sh.now)
+	item := feed.Item{ID: iri("story", string(card.ID)), Title: h.Headline, Author: h.Byline, Section: section.Name,
 		URL:     absolute(address.Story(e.Slug, card.Section, card.ID, card.Headline)),
-		Summary: a.Description, HTML: page.FeedHTML(&a), Published: c.Story.Published(), Updated: c.Story.Changed()}
-	if a.Share != nil {
-		item.Image = absolute(a.Share.Src)
+		Summary: cmp.Or(h.Standfirst, card.Summary), HTML: corrected(f, c.Story) + page.FeedHTML(f, c, linked, assets),
+		Published: c.Story.Published(), Updated: c.Story.Changed()}
+	if h.Lead != nil {
+		if a, there := assets[media.ID(h.Lead.Asset)]; there && a.Kind == media.Picture {
+			item.Image = absolute(page.NewPicture(&a, "", "", "").Src)
+		}
 	}
-	if played, there := assets[media.ID(card.Asset)]; there && played.Kind != media.Picture {
-		item.Enclosure = &feed.Enclosure{URL: absolute(address.File(played.Hash, played.Ext)), Type: played.Type,
-			Bytes: played.Size, Duration: played.Duration, Title: a.Headline}
+	if a, there := assets[media.ID(card.Asset)]; there && a.Kind != media.Picture {
+		item.Enclosure = &feed.Enclosure{URL: absolute(address.File(a.Hash, a.Ext)), Type: a.Type, Bytes: a.Size,
+			Duration: a.Duration, Title: h.Headline}
 	}
 	return item, nil
+}
+
+// corrected are the notes on a story, as they stand before its text.
+func corrected(f page.Frame, s *story.Story) string {
+	notes := ""
+	for _, c := range s.Corrections() {
+		notes += "<p><strong>" + html.EscapeString(f.Language.Words(msg.Corrected(c.At.In(f.Zone)))) + "</strong> " +
+			html.EscapeString(c.PublicNote) + "</p>\n"
+	}
+	return notes
 }
 
 func written(f *feed.Feed, ext string) ([]byte, error) {

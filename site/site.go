@@ -5,10 +5,12 @@
 package site
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -81,6 +83,7 @@ func New(ctx context.Context, o Options) (*Site, error) {
 	s := &Site{store: o.Store, bucket: o.Bucket, bell: o.Bell, house: o.House, log: o.Log, now: o.Now,
 		stripVersion: o.StripVersion, changes: newChanges(last), cache: newCache(o.CacheBytes),
 		waiting: make(chan *kept, mostWaiting)}
+	s.sheets.New = func() any { return new(bytes.Buffer) }
 	s.presses.New = func() any { return newPress(firstGzip, firstBrotli) }
 	s.files = s.fixed()
 	return s, nil
@@ -151,10 +154,13 @@ func asked(r *http.Request) story.ID {
 }
 
 // draw draws what lives at a place; path is the unescaped path that was asked for.
-func (s *Site) draw(ctx context.Context, p address.Place, path string, before story.ID) (*kept, error) {
+func (s *Site) draw(ctx context.Context, p address.Place, path string, before story.ID) (k *kept, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			k, err = nil, fmt.Errorf("drawing %s broke off: %v\n%s", path, broken, debug.Stack())
+		}
+	}()
 	sh := s.sheet(p.Light)
-	var k *kept
-	var err error
 	switch p.Kind {
 	case address.IsChooser:
 		k, err = s.chooser(ctx, sh)

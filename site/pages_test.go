@@ -1,0 +1,359 @@
+package site
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/address"
+	"dateline/edition"
+	"dateline/id"
+	"dateline/story"
+)
+
+// scripts are an edition in a left-to-right, a right-to-left and a tall script.
+var scripts = map[edition.Slug]string{"en": "Ferries stop at noon", "ar": "توقف العبّارات عند الظهر", "my": "ကူးတို့များ ရပ်နား"}
+
+func TestReadersGetEveryPageInTheLanguageOfItsEdition(t *testing.T) {
+	h := open(t, 0)
+	for e, headline := range scripts {
+		d := news("river", headline)
+		s := h.publish(e, d)
+		for _, path := range []string{address.Front(e), address.Section(e, "river"), at(e, s, d)} {
+			for _, p := range []string{path, address.Light(path)} {
+				w := h.get(p)
+				body := text(t, w)
+				if w.Code != http.StatusOK || !contains(body, headline) || !contains(body, `<html lang="`+string(e)+`"`) {
+					t.Errorf("%s: status %d, headline %t", p, w.Code, contains(body, headline))
+				}
+				if want := `<link rel="canonical" href="` + origin + path + `"`; !contains(body, want) {
+					t.Errorf("%s does not say %s", p, want)
+				}
+				if contains(body, "evil.example") {
+					t.Errorf("%s names the host of the request", p)
+				}
+			}
+		}
+		if w := h.get(address.Corrections(e)); w.Code != http.StatusOK {
+			t.Errorf("corrections of %s: status %d", e, w.Code)
+		}
+	}
+	body := text(t, h.get("/"))
+	for e, headline := range scripts {
+		if !contains(body, `href="/`+string(e)+`/"`) || !contains(body, headline) {
+			t.Errorf("the chooser does not lead to %s with its first story", e)
+		}
+	}
+	if contains(body, "/sw/") {
+		t.Error("the chooser names an edition that is not public")
+	}
+}
+
+func TestEveryAnswerIsGuarded(t *testing.T) {
+	h := open(t, 0)
+	for _, path := range []string{"/", "/en/", "/en/nothing/", "/en", "/en/feed.rss", "/robots.txt", "/favicon.ico", "/media/" + strings.Repeat("a", 64) + "/800.jpg"} {
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"} {
+			if got := h.get(path).Header().Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+		if got := h.get(path).Header().Get("Content-Security-Policy"); !contains(got, "default-src 'none'") || contains(got, "unsafe") {
+			t.Errorf("%s: policy %q", path, got)
+		}
+	}
+}
+
+func TestAStoryHasOneAddressAndAllOthersLeadThere(t *testing.T) {
+	h := open(t, 0)
+	d := news("river", "Ferries stop")
+	s := h.publish("en", d)
+	want := at("en", s, d)
+	for _, path := range []string{
+		"/en/river/" + string(s.ID), "/en/river/" + string(s.ID) + "/", "/en/river/" + string(s.ID) + "/old-words", "/ar/coast/" + string(s.ID) + "/ferries-stop",
+		"/nowhere/coast/" + string(s.ID) + "/x/y", "/en/river/" + string(s.ID) + "/a%2Fb", want + "/",
+	} {
+		if w := h.get(path); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != want {
+			t.Errorf("%s: %d to %q, want 301 to %q", path, w.Code, w.Header().Get("Location"), want)
+		}
+		if w := h.get(address.Light(path)); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != address.Light(want) {
+			t.Errorf("light %s: %d to %q", path, w.Code, w.Header().Get("Location"))
+		}
+	}
+	before := len(h.cache.pages)
+	for i := range 50 {
+		h.get(fmt.Sprintf("/en/river/%s/hostile-%d", s.ID, i))
+		h.get(fmt.Sprintf("/en/river/%s/hostile-%d", id.New(), i))
+		h.get(fmt.Sprintf("/e%d/?utm_source=%d", i, i))
+		h.get(fmt.Sprintf("/en/?utm_source=%d&before=%s", i, id.New()))
+		h.get(fmt.Sprintf("/en/river/?utm_source=%d", i))
+	}
+	if grown := len(h.cache.pages) - before; grown > 5 {
+		t.Errorf("250 made-up addresses fill the cache with %d pages", grown)
+	}
+}
+
+func TestAPageWithoutItsSlashIsSentToIt(t *testing.T) {
+	h := open(t, 0)
+	for path, want := range map[string]string{"/en": "/en/", "/en/river": "/en/river/", "/en/corrections": "/en/corrections/", "/light/ar": "/light/ar/", "/ar/coast": "/ar/coast/"} {
+		if w := h.get(path); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != want {
+			t.Errorf("%s: %d to %q, want 301 to %q", path, w.Code, w.Header().Get("Location"), want)
+		}
+	}
+	for _, path := range []string{"/sw", "/xx", "/en/nothing", "//evil.example", "/en%2F", "/desk"} {
+		if w := h.get(path); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d to %q, want 404", path, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+func TestWhereNothingLivesReadersAreToldInTheirLanguage(t *testing.T) {
+	h := open(t, 0)
+	draft := h.draft("en", news("river", "Not yet"))
+	for path, tag := range map[string]string{
+		"/en/nothing/": "en", "/ar/river/" + id.New() + "/x": "ar", "/my/a/b/c/d": "my", "/light/ar/x": "ar", "/xx/": "en", "/sw/": "en", "/sw/river/": "en",
+		"/sw/feed.rss": "en", "/en/river/" + string(draft.ID): "en", "/ar/coast/feed.exe": "ar", "/live/en": "en", "/assets/00000000.css": "en",
+	} {
+		w := h.get(path)
+		if body := text(t, w); w.Code != http.StatusNotFound || !contains(body, `<html lang="`+tag+`"`) || w.Header().Get("X-Robots-Tag") != "noindex" {
+			t.Errorf("%s: status %d, want 404 in %s", path, w.Code, tag)
+		}
+	}
+}
+
+func TestOnlyReadingIsAllowed(t *testing.T) {
+	h := open(t, 0)
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions} {
+		if w := h.ask(method, "/en/"); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" || w.Body.Len() > 0 {
+			t.Errorf("%s: status %d, Allow %q", method, w.Code, w.Header().Get("Allow"))
+		}
+	}
+	for _, path := range []string{"/", "/en/", "/en/feed.json", "/en/nothing", "/favicon.ico"} {
+		got, head := h.get(path), h.ask(http.MethodHead, path)
+		if head.Code != got.Code || head.Body.Len() > 0 || head.Header().Get("Content-Length") != got.Header().Get("Content-Length") || head.Header().Get("Etag") != got.Header().Get("Etag") {
+			t.Errorf("HEAD %s: status %d, %d bytes, headers %v", path, head.Code, head.Body.Len(), head.Header())
+		}
+	}
+}
+
+func TestASectionIsReadLeafByLeaf(t *testing.T) {
+	h := open(t, 0)
+	stories, documents := h.fill("en", "river", 2*mostLeaf+5)
+	seen := map[string]int{}
+	path := "/en/river/"
+	for leaf := 0; path != ""; leaf++ {
+		body := text(t, h.get(path))
+		for i := range stories {
+			if contains(body, `href="`+at("en", stories[i], documents[i])+`"`) {
+				seen[documents[i].Head.Headline]++
+			}
+		}
+		next := ""
+		if i := (leaf+1)*mostLeaf - 1; i < len(stories) {
+			next = "/en/river/?before=" + string(stories[i].ID)
+			if !contains(body, `href="`+next+`"`) {
+				t.Fatalf("leaf %d does not lead to %s", leaf, next)
+			}
+		}
+		path = next
+	}
+	if len(seen) != len(stories) {
+		t.Errorf("%d of %d stories stand on the leaves", len(seen), len(stories))
+	}
+	for headline, n := range seen {
+		if n != 1 {
+			t.Errorf("%q stands on %d leaves", headline, n)
+		}
+	}
+	last := stories[mostLeaf-1].ID
+	h.act(last, story.Withdraw)
+	if w := h.get("/en/river/?x=1&before=" + string(last)); w.Code != http.StatusOK || !contains(text(t, w), documents[mostLeaf].Head.Headline) {
+		t.Errorf("the leaf after a withdrawn story: status %d", w.Code)
+	}
+	if w := h.get("/en/river/?before=" + id.New()); w.Code != http.StatusNotFound {
+		t.Errorf("the leaf after a story that never was: status %d", w.Code)
+	}
+}
+
+func TestThePinnedStoryLeadsTheFrontPageWhileItIsPublic(t *testing.T) {
+	h := open(t, 0)
+	old := news("river", "The pinned one")
+	pinned := h.publish("en", old)
+	newest := news("river", "The newest one")
+	h.publish("en", newest)
+	lead := func() string {
+		body := text(t, h.get("/en/"))
+		_, after, _ := strings.Cut(body, `<div class="lead">`)
+		before, _, _ := strings.Cut(after, "</h3>")
+		return before
+	}
+	if got := lead(); !contains(got, newest.Head.Headline) {
+		t.Errorf("the newest does not lead: %s", got)
+	}
+	h.must(h.room.Pin(context.Background(), h.chief, "en", pinned.ID))
+	h.hear()
+	if got := lead(); !contains(got, old.Head.Headline) {
+		t.Errorf("the pinned one does not lead: %s", got)
+	}
+	h.act(pinned.ID, story.Withdraw)
+	if got := lead(); !contains(got, newest.Head.Headline) {
+		t.Errorf("with the pinned one withdrawn the newest does not lead: %s", got)
+	}
+}
+
+func TestNoStoryStandsTwiceOnAFrontPage(t *testing.T) {
+	h := open(t, 0)
+	stories, documents := h.fill("en", "river", 20)
+	more, others := h.fill("en", "coast", 20)
+	body := text(t, h.get("/en/"))
+	stories, documents = append(stories, more...), append(documents, others...)
+	shown := 0
+	for i := range stories {
+		switch n := strings.Count(body, `href="`+at("en", stories[i], documents[i])+`"`); n {
+		case 0:
+		case 1:
+			shown++
+		default:
+			t.Errorf("%q stands there %d times", documents[i].Head.Headline, n)
+		}
+	}
+	if shown < 15 {
+		t.Errorf("only %d of 40 stories stand on the front page", shown)
+	}
+}
+
+func TestAnAlertStandsOnEveryPageOfItsEditionUntilItsEnd(t *testing.T) {
+	h := open(t, 0)
+	d := news("river", "Dam under watch")
+	s := h.publish("en", d)
+	pages := []string{"/en/", "/en/river/", at("en", s, d), "/en/corrections/", "/en/nothing-here", "/light/en/"}
+	each := func(want bool, when string) {
+		t.Helper()
+		for _, path := range pages {
+			if got := contains(text(t, h.get(path)), "The dam has broken"); got != want {
+				t.Errorf("%s on %s: %t, want %t", when, path, got, want)
+			}
+		}
+	}
+	each(false, "before the alert")
+	h.alert("en", "The dam has broken", s.ID, time.Hour)
+	each(true, "while the alert is live")
+	if contains(text(t, h.get("/ar/")), "dam has broken") {
+		t.Error("the Arabic edition shows an English alert")
+	}
+	h.act(s.ID, story.Withdraw)
+	if body := text(t, h.get("/en/")); !contains(body, "The dam has broken") || contains(body, string(s.ID)) {
+		t.Error("the alert of a withdrawn story is gone, or still leads to it")
+	}
+	h.act(s.ID, story.Restore)
+	h.wait(time.Hour)
+	each(false, "after the alert's end, of which no event tells")
+}
+
+func TestADraftIsShownToTheDeskAlone(t *testing.T) {
+	h := open(t, 0)
+	for e, headline := range scripts {
+		s := h.draft(e, news("river", headline))
+		for _, light := range []bool{false, true} {
+			w := httptest.NewRecorder()
+			h.must(h.Draft(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), s.ID, 0, light))
+			body := w.Body.String()
+			if !contains(body, headline) || !contains(body, "noindex") || w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("X-Robots-Tag") != "noindex" {
+				t.Errorf("%s preview, light %t: headers %v", e, light, w.Header())
+			}
+			if contains(body, "canonical") {
+				t.Errorf("%s preview names a public address", e)
+			}
+		}
+		if w := h.get("/" + string(e) + "/river/" + string(s.ID)); w.Code != http.StatusNotFound {
+			t.Errorf("a draft answers %d to readers", w.Code)
+		}
+	}
+	w := httptest.NewRecorder()
+	if err := h.Draft(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), story.ID(id.New()), 0, false); err == nil || w.Body.Len() > 0 {
+		t.Error("a story that is not there has a preview")
+	}
+}
+
+func TestWhatBreaksIsSaidWithTheIDThatStandsInTheLog(t *testing.T) {
+	h := open(t, 0)
+	d := news("river", "Ferries stop")
+	s := h.publish("ar", d)
+	h.ruin(s.ID)
+	w := h.get(at("ar", s, d))
+	body := text(t, w)
+	_, after, _ := strings.Cut(h.log.String(), " id=")
+	id, _, _ := strings.Cut(after, " ")
+	if w.Code != http.StatusInternalServerError || len(id) != 8 || !contains(body, id) || !contains(body, `<html lang="ar"`) {
+		t.Errorf("status %d, id %q in the log\n%s", w.Code, id, body)
+	}
+	if got := w.Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("a fault may be kept: %q", got)
+	}
+	if contains(body, "invalid character") {
+		t.Error("readers are told the cause")
+	}
+}
+
+func TestFeedsAndMapsHoldWhatIsPublic(t *testing.T) {
+	h := open(t, 0)
+	d := news("river", `Ferries & "boats" <stop> ]]>`)
+	s := h.publish("en", d)
+	h.draft("en", news("river", "Not yet"))
+	h.act(s.ID, story.Correct)
+	types := map[string]string{"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+	for ext, want := range types {
+		for _, section := range []edition.Slug{"", "river"} {
+			path := address.Feed("en", section, ext)
+			w := h.get(path)
+			body := text(t, w)
+			if !strings.HasPrefix(w.Header().Get("Content-Type"), want) || !contains(body, origin+path) || !contains(body, origin+at("en", s, d)) {
+				t.Errorf("%s: %s\n%s", path, w.Header().Get("Content-Type"), body)
+			}
+			if !contains(body, "The depth was wrong.") || !contains(body, "has been measured") {
+				t.Errorf("%s lacks the story's text or its correction", path)
+			}
+			if contains(body, "Not yet") || contains(text(t, h.get(address.Feed("en", "coast", ext))), string(s.ID)) {
+				t.Errorf("%s holds what it should not", path)
+			}
+		}
+	}
+	var parsed struct{ Items []struct{ ID, Title string } }
+	h.must(json.Unmarshal([]byte(text(t, h.get("/en/feed.json"))), &parsed))
+	if len(parsed.Items) != 1 || parsed.Items[0].Title != d.Head.Headline || !strings.HasPrefix(parsed.Items[0].ID, "urn:uuid:") {
+		t.Errorf("got %+v", parsed)
+	}
+	index := text(t, h.get("/sitemap.xml"))
+	if !contains(index, origin+"/en/sitemap.xml") || !contains(index, origin+"/my/news.xml") || contains(index, "/sw/") {
+		t.Errorf("index of maps:\n%s", index)
+	}
+	for _, path := range []string{"/en/sitemap.xml", "/en/news.xml"} {
+		if body := text(t, h.get(path)); strings.Count(body, string(s.ID)) != 1 {
+			t.Errorf("%s:\n%s", path, body)
+		}
+	}
+	h.wait(48 * time.Hour)
+	if body := text(t, h.get("/en/news.xml")); contains(body, string(s.ID)) {
+		t.Error("a story of two days ago is still in the news map")
+	}
+}
+
+func TestEditionsHaveIconsInTheirScript(t *testing.T) {
+	h := open(t, 0)
+	for e, want := range map[edition.Slug]string{"en": ">R<", "ar": ">أ<", "my": ">မြ<"} {
+		w := h.get(address.Icon(e))
+		if body := text(t, w); !contains(body, want) || w.Header().Get("Content-Type") != "image/svg+xml" {
+			t.Errorf("%s: %s %s", e, w.Header().Get("Content-Type"), body)
+		}
+	}
+	if w := h.get("/favicon.ico"); w.Code != http.StatusOK || !strings.HasPrefix(w.Body.String(), "\x00\x00\x01\x00\x01\x00") {
+		t.Errorf("favicon: status %d", w.Code)
+	}
+	if body := text(t, h.get("/robots.txt")); !contains(body, "Sitemap: "+origin+"/sitemap.xml") {
+		t.Errorf("robots.txt: %s", body)
+	}
+}

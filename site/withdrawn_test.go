@@ -1,0 +1,190 @@
+package site
+
+import (
+	"context"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"dateline/address"
+	"dateline/edition"
+	"dateline/story"
+)
+
+// everywhere are the addresses, but for its own, at which a story at the top of
+// a section stands: in its edition, and where another story points to it.
+func everywhere(e, section edition.Slug) []string {
+	paths := []string{address.Sitemap(e), address.NewsSitemap(e)}
+	for _, p := range []string{address.Chooser(), address.Front(e), address.Section(e, section)} {
+		paths = append(paths, p, address.Light(p))
+	}
+	for _, ext := range []string{"rss", "atom", "json"} {
+		paths = append(paths, address.Feed(e, "", ext), address.Feed(e, section, ext))
+	}
+	return paths
+}
+
+// affair is a story that is withdrawn and restored again and again, with all
+// the addresses at which it stands while it is public.
+type affair struct {
+	*house
+	story  *story.Story
+	own    []string // its own addresses
+	others []string // where it is named
+}
+
+// newAffair publishes a corrected English story, its Arabic translation, and a
+// Burmese story that points to it.
+func newAffair(t *testing.T) *affair {
+	h := open(t, 0)
+	h.fill("en", "river", 3)
+	d := news("river", "The dam affair")
+	s := h.publish("en", d)
+	h.act(s.ID, story.Correct)
+	h.must(h.room.Pin(context.Background(), h.chief, "en", s.ID))
+	translated, err := h.room.Translate(context.Background(), h.chief, s.ID, "ar")
+	h.must(err)
+	h.act(translated.ID, story.Publish)
+	pointing := news("river", "What else", story.Node{Type: story.Related, Attrs: story.Attrs{Story: string(s.ID), Text: "The dam"}})
+	p := h.publish("my", pointing)
+	own := at("en", s, d)
+	a := &affair{house: h, story: s, own: []string{own, address.Light(own)}, others: everywhere("en", "river")}
+	a.others = append(a.others, address.Corrections("en"), address.Light(address.Corrections("en")),
+		at("ar", translated, d), address.Light(at("ar", translated, d)), at("my", p, pointing), address.Feed("my", "", "rss"))
+	return a
+}
+
+// check asks every address once and says where it is not as it should be.
+func (a *affair) check(t *testing.T, public bool, ask func(path string) (int, string)) {
+	for _, path := range a.own {
+		want := http.StatusGone
+		if public {
+			want = http.StatusOK
+		}
+		if code, _ := ask(path); code != want {
+			t.Errorf("%s answers %d, want %d", path, code, want)
+		}
+	}
+	for _, path := range a.others {
+		code, body := ask(path)
+		if got := contains(body, string(a.story.ID)); code != http.StatusOK || got != public {
+			t.Errorf("%s answers %d and names the story: %t, want %t", path, code, got, public)
+		}
+	}
+}
+
+func TestAWithdrawnStoryIsGoneFromEveryAddress(t *testing.T) {
+	a := newAffair(t)
+	ask := func(path string) (int, string) {
+		w := a.get(path, "Accept-Encoding", "gzip, br")
+		return w.Code, text(t, w)
+	}
+	a.check(t, true, ask)
+	a.act(a.story.ID, story.Withdraw)
+	a.check(t, false, ask)
+	old := a.get("/en/coast/" + string(a.story.ID) + "/old-words")
+	if body := text(t, old); old.Code != http.StatusGone || !contains(body, `<html lang="en"`) || contains(body, "dam affair") {
+		t.Errorf("an old address of a withdrawn story answers %d", old.Code)
+	}
+	if w := a.get("/ar/river/" + string(a.story.ID)); w.Code != http.StatusGone || !contains(text(t, w), `<html lang="en"`) {
+		t.Error("readers are not told in the language of the story's edition")
+	}
+	a.act(a.story.ID, story.Restore)
+	a.check(t, true, ask)
+}
+
+// TestUnderLoadNothingOfAWithdrawnStoryIsGivenOnceItsEventHasPassed lets many
+// readers ask for everything all the time, while the story is withdrawn and
+// restored 300 times and other news comes in.
+func TestUnderLoadNothingOfAWithdrawnStoryIsGivenOnceItsEventHasPassed(t *testing.T) {
+	a := newAffair(t)
+	var asked atomic.Int64
+	ask := func(path string) (int, string) {
+		asked.Add(1)
+		w := a.get(path, "Accept-Encoding", []string{"gzip", "br", "gzip, br", ""}[rand.IntN(4)])
+		return w.Code, text(t, w)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var busy sync.WaitGroup
+	paths := append(append([]string{}, a.own...), a.others...)
+	for range 8 {
+		busy.Go(func() {
+			for ctx.Err() == nil {
+				ask(paths[rand.IntN(len(paths))])
+			}
+		})
+	}
+	other := a.publish("en", news("coast", "Other news"))
+	busy.Go(func() {
+		for ctx.Err() == nil {
+			_, _ = a.room.Act(ctx, a.chief, other.ID, story.Act{Kind: story.Update}) // ends with the test
+			time.Sleep(3 * time.Millisecond)
+		}
+	})
+	for round := range 300 {
+		kind := []story.ActKind{story.Withdraw, story.Restore}[round%2]
+		a.act(a.story.ID, kind)
+		if round%10 < 2 {
+			a.check(t, kind == story.Restore, ask)
+		} else {
+			a.spot(t, kind == story.Restore, ask)
+		}
+		if t.Failed() {
+			t.Errorf("in round %d, %s", round, kind)
+			break
+		}
+	}
+	stop()
+	busy.Wait()
+	if n := asked.Load(); n < 5000 {
+		t.Errorf("only %d pages were asked for: that is no load", n)
+	}
+}
+
+// spot checks three addresses at random.
+func (a *affair) spot(t *testing.T, public bool, ask func(path string) (int, string)) {
+	few := *a
+	few.own = []string{a.own[rand.IntN(len(a.own))]}
+	few.others = []string{a.others[rand.IntN(len(a.others))], a.others[rand.IntN(len(a.others))]}
+	few.check(t, public, ask)
+}
+
+func TestADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
+	a := newAffair(t)
+	path := a.own[0]
+	key := unescaped(t, path)
+	began, goOn := make(chan struct{}), make(chan struct{})
+	slow := make(chan string)
+	place := address.Read(key)
+	go func() { // a reader whose page takes long: what it shows has been read when the story is withdrawn
+		k, err := a.once(context.Background(), key, func(ctx context.Context) (*kept, error) {
+			k, err := a.draw(ctx, place, key, "")
+			close(began)
+			<-goOn
+			return k, err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		slow <- string(k.body)
+	}()
+	<-began
+	a.act(a.story.ID, story.Withdraw)
+	late := make(chan int)
+	go func() { late <- a.get(path).Code }() // comes after the event, while the page is still being drawn
+	time.Sleep(20 * time.Millisecond)
+	close(goOn)
+	if body := <-slow; !contains(body, "dam affair") {
+		t.Error("the drawing did not race: it has no story")
+	}
+	if code := <-late; code != http.StatusGone {
+		t.Errorf("who came after the event and waited for the drawing is answered %d", code)
+	}
+	if w := a.get(path); w.Code != http.StatusGone || strings.Contains(text(t, w), "dam affair") {
+		t.Errorf("the drawing brought the page back: %d", w.Code)
+	}
+}
