@@ -1,0 +1,68 @@
+package darkroom
+
+import (
+	"bytes"
+
+	"dateline/fault"
+	"dateline/lang/msg"
+	"dateline/media"
+)
+
+// What is what a file is.
+type What struct {
+	Kind media.Kind
+	Type string // media type
+	Ext  string // without a dot
+}
+
+// Sniff tells from a file's first bytes (512 are enough) what it is; what is
+// not among the types that we take is a fault. Names and declared types are
+// not asked.
+func Sniff(head []byte) (What, error) {
+	switch {
+	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
+		return What{media.Picture, "image/jpeg", "jpg"}, nil
+	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
+		return What{media.Picture, "image/png", "png"}, nil
+	case len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP":
+		return What{media.Picture, "image/webp", "webp"}, nil
+	case bytes.HasPrefix(head, []byte("ID3")) || mp3Frame(head):
+		return What{media.Audio, "audio/mpeg", "mp3"}, nil
+	case bytes.HasPrefix(head, []byte("OggS")) && oggSound(head):
+		return What{media.Audio, "audio/ogg", "ogg"}, nil
+	case len(head) >= 12 && string(head[4:8]) == "ftyp":
+		return mp4(string(head[8:12]))
+	case drawing(head):
+		return What{}, fault.New(fault.Unsupported, msg.FaultSvgRefused())
+	}
+	return What{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
+}
+
+// mp3Frame tells whether the bytes begin an MPEG audio frame of layer III (ISO 11172-3).
+func mp3Frame(b []byte) bool {
+	return len(b) > 3 && b[0] == 0xff && b[1]&0xe6 == 0xe2 && b[1]&0x18 != 0x08 && b[2]&0xf0 != 0xf0 && b[2]&0xf0 != 0 && b[2]&0x0c != 0x0c
+}
+
+// oggSound tells whether the first page of an Ogg stream is Opus or Vorbis.
+func oggSound(b []byte) bool {
+	return bytes.Contains(b, []byte("OpusHead")) || bytes.Contains(b, []byte("\x01vorbis"))
+}
+
+// mp4 tells sound from film by the major brand (ISO 14496-12); pictures in
+// that box, AVIF and HEIC, are not taken.
+func mp4(brand string) (What, error) {
+	switch brand {
+	case "M4A ", "M4B ":
+		return What{media.Audio, "audio/mp4", "m4a"}, nil
+	case "isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash", "MSNV", "qt  ":
+		return What{media.Video, "video/mp4", "mp4"}, nil
+	}
+	return What{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
+}
+
+// drawing tells whether the bytes look like SVG, behind whatever may stand before it.
+func drawing(b []byte) bool {
+	b = bytes.ToLower(bytes.TrimLeft(b, "\xef\xbb\xbf \t\r\n"))
+	return bytes.HasPrefix(b, []byte("<svg")) || bytes.HasPrefix(b, []byte("<?xml")) && bytes.Contains(b, []byte("svg")) ||
+		bytes.HasPrefix(b, []byte("<!doctype svg")) || bytes.HasPrefix(b, []byte("<!--")) && bytes.Contains(b, []byte("<svg"))
+}

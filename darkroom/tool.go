@@ -1,0 +1,70 @@
+package darkroom
+
+import (
+	"context"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"dateline/media"
+)
+
+// Tool makes renditions and looks into sound and film.
+type Tool interface {
+	// Probe tells how long a sound or film is and how large its picture. A
+	// file that is not what its extension says is a fault.
+	Probe(ctx context.Context, path, ext string) (Facts, error)
+	// Render makes every sheet of a negative.
+	Render(ctx context.Context, n Negative, sheets []Sheet) error
+	// Formats are the formats it makes, in the order in which they are made.
+	Formats() [][]string
+}
+
+// Facts are what a look into a sound or film tells.
+type Facts struct {
+	Known         bool // false: the tool cannot look into it
+	Duration      time.Duration
+	Width, Height int // 0: it has no picture
+}
+
+// Sheet is a rendition to be made.
+type Sheet struct {
+	Width int
+	Ext   string
+	Path  string
+}
+
+// sheetsOf are the renditions of a picture in some formats: the widths that
+// are not wider than itself, or only its own where it is narrower than all.
+func sheetsOf(width int, formats []string, folder string) []Sheet {
+	var sheets []Sheet
+	for _, format := range formats {
+		for _, w := range media.Widths {
+			if w > width {
+				break
+			}
+			sheets = append(sheets, Sheet{Width: w, Ext: format})
+		}
+		if width < media.Widths[0] {
+			sheets = append(sheets, Sheet{Width: max(2, width/2*2), Ext: format})
+		}
+	}
+	for i := range sheets {
+		sheets[i].Path = filepath.Join(folder, strconv.Itoa(sheets[i].Width)+"."+sheets[i].Ext)
+	}
+	return sheets
+}
+
+// Find is the best tool on this machine: ffmpeg, or else what Go itself can do.
+func Find() Tool {
+	ffmpeg, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		return Plain{}
+	}
+	ffprobe, err := exec.LookPath("ffprobe")
+	if err != nil {
+		return Plain{}
+	}
+	return FFmpeg{ffmpeg, ffprobe}
+}
