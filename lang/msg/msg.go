@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "b730c61733991076bc22f9d3b144bd083956bf2259df0c26e6767fdc86acceba"
+const Source = "771dea593d2610be4ab7a7761273be99868d01b212e7bb6a3ba925616f7b3050"
 
 // DeskAccount: Account
 func DeskAccount() lang.Message {
@@ -1220,6 +1220,26 @@ func FaultAlreadyPublic() lang.Message {
 // FaultAltMissing: Every picture needs words for those who cannot see it, or must be marked as decoration.
 func FaultAltMissing() lang.Message {
 	return lang.Message{Key: "fault.alt_missing"}
+}
+
+// FaultArchiveDamaged: This is not a backup of Dateline, or it is damaged.
+func FaultArchiveDamaged() lang.Message {
+	return lang.Message{Key: "fault.archive_damaged"}
+}
+
+// FaultArchiveLine: Line {line} cannot be imported. Nothing was imported.
+func FaultArchiveLine(line int) lang.Message {
+	return lang.Message{Key: "fault.archive_line", Args: []lang.Arg{{Name: "line", Value: line}}}
+}
+
+// FaultArchiveNotEmpty: There are records here already. Restore and import only into an empty house.
+func FaultArchiveNotEmpty() lang.Message {
+	return lang.Message{Key: "fault.archive_not_empty"}
+}
+
+// FaultArchiveVersion: This backup was made by another version of Dateline.
+func FaultArchiveVersion() lang.Message {
+	return lang.Message{Key: "fault.archive_version"}
 }
 
 // FaultAssetUnknown: The file {id} is not in the library.
