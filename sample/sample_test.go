@@ -1,7 +1,9 @@
 package sample
 
 import (
+	"encoding/json"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -175,6 +177,19 @@ func TestEveryPublicStoryIsReadyForReaders(t *testing.T) {
 		}
 		if d.Head.Standfirst == "" || d.Head.Byline == "" || d.Head.Place == "" || d.Head.Lead == nil {
 			t.Errorf("%s lacks standfirst, byline, place or lead picture", s.Ref)
+		}
+	})
+}
+
+func TestEveryDocumentCanBeKeptOnceRefsAreIds(t *testing.T) {
+	ref := regexp.MustCompile(`"ref:[^"]+"`)
+	documents(open(t), func(s *Story, d *story.Document) {
+		raw, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := story.Decode(ref.ReplaceAll(raw, []byte(`"abcdefghjkmnp"`))); err != nil {
+			t.Errorf("%s: %v", s.Ref, err)
 		}
 	})
 }
