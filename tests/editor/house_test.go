@@ -63,6 +63,9 @@ func open(t *testing.T, lang, dir string) *house {
 		fmt.Fprint(w, map[string]string{"picture": "[" + bridge + "]", "video": "[" + film + "]"}[r.FormValue("kind")])
 	})
 	mux.HandleFunc("POST /desk/assets", h.upload)
+	mux.HandleFunc("GET /desk/files/editor.css", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFile(w, r, "../../desk/editor/editor.css")
+	})
 	mux.Handle("GET /desk/files/", http.StripPrefix("/desk/files/", http.FileServer(http.Dir("../../desk/dist"))))
 	h.Server = httptest.NewServer(mux)
 	t.Cleanup(h.Close)

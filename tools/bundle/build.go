@@ -82,7 +82,6 @@ func island(root string, made files) error {
 	parts := [][2]string{
 		{editor + "/index.js", "desk/dist/editor.js"},
 		{editor + "/node_modules/htmx.org/dist/htmx.js", "desk/dist/htmx.js"},
-		{editor + "/editor.css", "desk/dist/editor.css"},
 	}
 	var inputs []string
 	for _, p := range parts {
