@@ -21,7 +21,7 @@ func (d *Desk) edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	screen := Edit{Frame: d.frame(r, "stories"), Story: s, Edition: e, Key: id.New(), Editor: files.address("editor.js"), EditorStyle: files.address("editor.css")}
+	screen := Edit{Frame: d.frame(r, "stories"), Story: s, Edition: e, Key: id.New(), Editor: files.address("editor.js")}
 	if screen.Revision, err = d.Store.Revision(r.Context(), s.ID, s.Head); err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-//go:embed dist/*.js dist/*.css
+//go:embed dist/*.js
 var dist embed.FS
 
 // bundles are the desk's scripts by their hashed names.

@@ -114,7 +114,6 @@ type Edit struct {
 	Assets       map[media.ID]media.Asset
 	Key          string // idempotency key for the act's form
 	Editor       string // address of the editor's script
-	EditorStyle  string
 	Blocks       Blocks
 }
 

@@ -22,6 +22,8 @@ type New struct {
 	Source   string     // address it came from; a second story of one source is refused
 	Origin   story.Origin
 	Document *story.Document
+	ID       story.ID  // what comes from elsewhere with a name of its own keeps it; empty: a new one
+	At       time.Time // when it was begun; zero: now
 }
 
 // Draft makes a story with its first revision. Nothing of it is public.
@@ -52,8 +54,14 @@ func (n *Newsroom) DraftIn(ctx context.Context, tx *store.Tx, by *staff.Person, 
 	if err := checkAssets(ctx, tx, from.Document); err != nil {
 		return nil, err
 	}
-	s := &story.Story{ID: story.ID(id.New()), Edition: from.Edition, Type: from.Type, Group: from.Group,
-		Source: from.Source, Stage: story.Writing, By: by.ID, Created: n.now()}
+	s := &story.Story{ID: from.ID, Edition: from.Edition, Type: from.Type, Group: from.Group,
+		Source: from.Source, Stage: story.Writing, By: by.ID, Created: from.At}
+	if s.ID == "" {
+		s.ID = story.ID(id.New())
+	}
+	if s.Created.IsZero() {
+		s.Created = n.now()
+	}
 	if err := tx.NewStory(ctx, s); err != nil {
 		return nil, err
 	}

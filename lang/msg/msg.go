@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "771dea593d2610be4ab7a7761273be99868d01b212e7bb6a3ba925616f7b3050"
+const Source = "7a43f6a1ba35cafd4e6e733ae8d5c7476d8a859e3010946c5220b739a5bf0d61"
 
 // DeskAccount: Account
 func DeskAccount() lang.Message {
@@ -1365,6 +1365,11 @@ func FaultLinkScheme(scheme string) lang.Message {
 // FaultLinkUsed: This sign-in link has been used or has expired. Ask for a new one.
 func FaultLinkUsed() lang.Message {
 	return lang.Message{Key: "fault.link_used"}
+}
+
+// FaultLocked: Another Dateline is serving this folder (it holds {path}). Stop it first, or choose another folder with --data.
+func FaultLocked(path string) lang.Message {
+	return lang.Message{Key: "fault.locked", Args: []lang.Arg{{Name: "path", Value: path}}}
 }
 
 // FaultMayNotAdminister: Only administrators may do this.

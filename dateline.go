@@ -1,0 +1,131 @@
+// Package dateline is the front door of the house: Open wires every room,
+// Serve runs the house, Close shuts it. DESIGN.md shows the rooms.
+package dateline
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"dateline/blob"
+	"dateline/darkroom"
+	"dateline/desk"
+	"dateline/edition"
+	"dateline/event"
+	"dateline/gate"
+	"dateline/live"
+	"dateline/newsroom"
+	"dateline/page"
+	"dateline/shift"
+	"dateline/site"
+	"dateline/staff"
+	"dateline/store"
+	"dateline/story"
+)
+
+// House is a newsroom with its site.
+type House struct {
+	Settings Settings
+	Store    *store.Store
+	Bucket   blob.Folder
+	Newsroom *newsroom.Newsroom
+	Darkroom *darkroom.Darkroom
+	Gate     *gate.Gate
+	Site     *site.Site
+	Live     *live.Hub
+	Shift    *shift.Shift
+	Desk     *desk.Desk
+
+	bell *event.House
+	log  *slog.Logger
+}
+
+// Open opens the records and wires the rooms. It starts nothing: Serve does.
+func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
+	if err := os.MkdirAll(filepath.Join(s.Data, "tmp"), 0o750); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	h := &House{Settings: s, Bucket: blob.Folder(s.Data), bell: &event.House{}, log: log}
+	var err error
+	if h.Store, err = store.Open(ctx, store.Options{DSN: s.dsn(), Ring: h.bell.Ring, Now: time.Now}); err != nil {
+		return nil, err
+	}
+	h.Newsroom = &newsroom.Newsroom{Store: h.Store, Now: time.Now}
+	h.Darkroom = &darkroom.Darkroom{Store: h.Store, Bucket: h.Bucket, Tool: darkroom.Find(), Now: time.Now}
+	h.Gate = gate.New(h.Store, time.Now, log, s.secure())
+	h.Site, err = site.New(ctx, site.Options{Store: h.Store, Bucket: h.Bucket, Bell: h.bell, Log: log, Now: time.Now,
+		House: page.Site{Origin: s.origin(), Name: "Dateline"}, CacheBytes: int64(s.Cache) << 20})
+	if err != nil {
+		return nil, errors.Join(err, h.Store.Close())
+	}
+	h.Live = &live.Hub{Strip: h.strip, Events: h.Store.Events, Last: h.Store.Last, Bell: h.bell, Now: time.Now, Log: log,
+		Most: s.Screens, PerHost: s.PerHost}
+	h.Shift = &shift.Shift{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
+	h.Shift.Do(darkroom.Develop, h.Darkroom.Develop)
+	h.Shift.Do(newsroom.AlertEnd, h.Newsroom.AlertEnded)
+	h.Desk = &desk.Desk{Store: h.Store, Newsroom: h.Newsroom, Gate: h.Gate, Log: log, Now: time.Now, Origin: s.origin(),
+		Take: h.Darkroom.Take, Preview: h.Site.Draft, Files: page.Path}
+	return h, nil
+}
+
+// Close shuts the records.
+func (h *House) Close() error { return h.Store.Close() }
+
+// Handler answers every address of the house.
+func (h *House) Handler() http.Handler {
+	editors := h.Desk.Handler()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/desk/"), r.URL.Path == "/desk":
+			editors.ServeHTTP(w, r)
+		case strings.HasPrefix(r.URL.Path, "/live/"):
+			h.Live.ServeHTTP(w, r)
+		default:
+			h.Site.ServeHTTP(w, r)
+		}
+	})
+}
+
+// strip draws the strip of an edition for the pages that are open: its markup,
+// its version, and when the first of its items ends.
+func (h *House) strip(ctx context.Context, slug edition.Slug) (html string, version int64, ends time.Time, err error) {
+	e, err := h.Store.Edition(ctx, slug)
+	if err != nil {
+		return "", 0, ends, err
+	}
+	now := time.Now()
+	alerts, err := h.Store.Alerts(ctx, now)
+	if err != nil {
+		return "", 0, ends, err
+	}
+	var about []story.ID
+	for _, a := range alerts {
+		if _, told := a.Texts[e.Lang]; told && (ends.IsZero() || a.Ends.Before(ends)) {
+			ends = a.Ends
+		}
+		if a.Story != "" {
+			about = append(about, a.Story)
+		}
+	}
+	cards, err := h.Store.CardsOf(ctx, about)
+	if err != nil {
+		return "", 0, ends, err
+	}
+	var b bytes.Buffer
+	s := page.NewStrip(e, alerts, cards, now)
+	err = page.StripFragment(ctx, &b, s)
+	return b.String(), s.Version, ends, err
+}
+
+// Link is the address of a sign-in link for a person; it works once, for half an hour.
+func (h *House) Link(ctx context.Context, p *staff.Person) (string, error) {
+	token, err := h.Gate.Link(ctx, p.ID)
+	return h.Settings.origin().URL("/desk/link/" + token), err
+}
