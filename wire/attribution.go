@@ -67,11 +67,15 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 	}
 	right := clause(ts[at+n:])
 	left := lastClause(ts[:at])
-	for _, side := range [][]token{right, left} {
+	sides := [][]token{left, right}
+	if v.book.VerbFirst {
+		sides = [][]token{right, left}
+	}
+	for i, side := range sides {
 		if len(side) == 0 {
 			continue
 		}
-		if g, is := v.book.Pronouns[firstWord(side)]; is {
+		if g, is := v.book.Pronouns[besideVerb(side, (i == 0) != v.book.VerbFirst)]; is {
 			return v.pronoun(g, beside)
 		}
 		if name, role := v.nounPhrase(side); name != "" {
@@ -95,11 +99,14 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 	return nil, false
 }
 
-// firstWord is the word beside the verb, where a pronoun stands.
-func firstWord(side []token) string {
+// besideVerb is the word beside the verb, where a pronoun stands.
+func besideVerb(side []token, before bool) string {
 	ts := trimMarks(side)
-	if len(ts) == 0 {
+	switch {
+	case len(ts) == 0:
 		return ""
+	case before:
+		return ts[len(ts)-1].low
 	}
 	return ts[0].low
 }

@@ -67,8 +67,9 @@ func (rd *reading) block(ls []*line, v *voices) Block {
 		if b.Text == "" {
 			b.Text = joined(ls, cite)
 		}
-		if b.Speaker == nil && len(b.Text) <= longestHeard {
-			b.Speaker = v.hear(v.read(b.Text))
+		if p := v.read(b.Text[:min(len(b.Text), longestHeard)]); b.Speaker == nil && len(p.spans) > 0 {
+			b.Speaker = v.hear(p)
+			b.heard = len(v.heard)
 		}
 		return b
 	}
@@ -80,7 +81,7 @@ func (rd *reading) block(ls []*line, v *voices) Block {
 		v.tell(l.text)
 		return Block{Kind: Paragraph, Text: l.text}
 	}
-	return Block{Kind: Quote, Text: l.text, Speaker: v.hear(p)}
+	return Block{Kind: Quote, Text: l.text, Speaker: v.hear(p), heard: len(v.heard)}
 }
 
 func joined(ls []*line, of part) string {

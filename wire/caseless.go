@@ -1,9 +1,11 @@
 package wire
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // longestName is the most words of a name in a writing system without capitals.
@@ -107,20 +109,33 @@ func (v *voices) goesOnOffice(ts []token, i int) bool {
 	return v.roles.at(ts, i) > 0 || slices.Contains(v.book.Complements, w) || strings.HasPrefix(w, "ال") || strings.HasPrefix(w, "لل") || strings.HasPrefix(w, "وال")
 }
 
-// introducedPlain finds who a sentence without capitals names in full: only
-// where a comma and an office follow the name, or words of saying.
+// introducedPlain finds who a sentence without capitals names in full: where a
+// comma and an office follow the name, or an office stands before it.
 func (v *voices) introducedPlain(ts []token) []*person {
 	if len(ts) == 0 || !unicode.Is(unicode.Arabic, firstRune(ts[0].text)) {
 		return nil
 	}
+	var out []*person
 	parts := splitAt(ts, token.comma)
-	if len(parts) < 2 || len(parts[0]) < 2 || len(parts[0]) > longestName || v.hasRole(parts[0]) || v.saidAt(parts[0]) >= 0 {
-		return nil
+	if len(parts) > 1 && len(parts[0]) > 1 && len(parts[0]) <= longestName && !v.hasRole(parts[0]) && v.saidAt(parts[0]) < 0 &&
+		v.roles.at(parts[1], 0) > 0 && v.saidAt(parts[1]) < 0 {
+		out = append(out, v.remember(textOf(v.withoutHonorifics(parts[0])), v.office(v.plainClip(parts[1], true)), ""))
 	}
-	if v.roles.at(parts[1], 0) == 0 || v.saidAt(parts[1]) >= 0 {
-		return nil
+	for i := 0; i < len(ts); i++ {
+		n := v.roles.at(ts, i)
+		if n == 0 {
+			continue
+		}
+		to := i + n
+		for to < len(ts) && !ts[to].mark && (!slices.Contains(v.book.Stops, ts[to].low) || slices.Contains(v.book.Complements, ts[to].low)) && v.saidAt(ts[to:to+1]) < 0 {
+			to++
+		}
+		if name, role := v.plainName(ts[i:to]); strings.Contains(name, " ") && len(strings.Fields(name)) <= 3 {
+			out = append(out, v.remember(name, role, ""))
+		}
+		i = to - 1
 	}
-	return []*person{v.remember(textOf(v.withoutHonorifics(parts[0])), v.office(v.plainClip(parts[1], true)), "")}
+	return out
 }
 
 // attributedUnspaced reads an attribution in Chinese or Burmese.
@@ -235,7 +250,11 @@ func (v *voices) attributedHan(text string, beside bool) (*person, bool) {
 // hanFillers may stand between a speaker and the verb.
 var hanFillers = []string{"还", "则", "也", "又", "接着", "随后", "在接受采访时", "对记者", "在会上", "当天", "日前", "近日", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "笑着", "对此", "同时", "進一步", "进一步", "向记者", "在发布会上", "在记者会上", "再次", "曾"}
 
+// hanOccasion is where and when someone spoke: 在例行记者会上.
+var hanOccasion = regexp.MustCompile(`(?:在|于|当).{1,24}(?:上|时|中|期间|后)$`)
+
 func (v *voices) hanSubject(s string, beside bool) (*person, bool) {
+	s = hanOccasion.ReplaceAllString(s, "")
 	for again := true; again; {
 		again = false
 		for _, f := range hanFillers {
@@ -269,5 +288,35 @@ func (v *voices) hanSubject(s string, beside bool) (*person, bool) {
 	case office == "" && !beside && v.known(name) == nil:
 		return nil, false
 	}
+	if full, role := v.hanFull(name); full != "" && office == "" {
+		name, office = full, role
+	}
 	return v.remember(name, office, ""), true
+}
+
+// hanFull finds the full name that the story gives before a foreign surname,
+// and the office before it: 美国国务卿约翰·克里.
+func (v *voices) hanFull(surname string) (name, role string) {
+	if strings.Contains(surname, "·") || v.known(surname) != nil {
+		return "", ""
+	}
+	at := strings.Index(v.story, "·"+surname)
+	if at < 0 {
+		return "", ""
+	}
+	before := v.story[:at]
+	if i := strings.LastIndexAny(before, "，。！？；：“”、\n "); i >= 0 {
+		_, size := utf8.DecodeRuneInString(before[i:])
+		before = before[i+size:]
+	}
+	cut := 0
+	for _, r := range v.book.Roles {
+		if i := strings.LastIndex(before, r); i >= 0 {
+			cut = max(cut, i+len(r))
+		}
+	}
+	if cut == 0 || cut == len(before) || len([]rune(before[cut:])) > 8 {
+		return "", ""
+	}
+	return before[cut:] + "·" + surname, before[:cut]
 }

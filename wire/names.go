@@ -200,11 +200,11 @@ func (v *voices) apposition(parts [][]token) string {
 }
 
 // article begins an apposition that says who someone is, whatever noun follows.
-var article = map[string]bool{"a": true, "an": true, "the": true, "un": true, "une": true, "una": true, "ein": true, "eine": true, "der": true, "die": true}
+var article = map[string]bool{"a": true, "an": true, "the": true, "un": true, "une": true, "una": true, "la": true, "le": true, "el": true, "ein": true, "eine": true, "der": true, "die": true}
 
 // office writes a role without the article before it.
 func (v *voices) office(ts []token) string {
-	for len(ts) > 0 && (ts[0].mark || slices.Contains(v.book.Articles, ts[0].low)) {
+	for len(ts) > 0 && (ts[0].mark || slices.Contains(v.book.Articles, ts[0].low) || slices.Contains(v.book.Stops, ts[0].low)) {
 		ts = ts[1:]
 	}
 	for len(ts) > 0 && ts[len(ts)-1].mark {
@@ -249,10 +249,18 @@ func (v *voices) nameIn(ts []token) (name, role string) {
 	for len(before) > 0 && v.honorific(before[len(before)-1]) {
 		before = before[:len(before)-1]
 	}
-	if v.hasRole(before) {
+	if v.hasRole(before) || len(before) > 1 && len(before) <= 4 && article[before[0].low] && !slices.ContainsFunc(before, token.isCap) {
 		role = v.office(before)
 	}
-	return textOf(ts[from:end]), role
+	if name = textOf(ts[from:end]); from+1 == end && dayOrMonth(v.book, ts[from].low) {
+		return "", ""
+	}
+	return name, role
+}
+
+// dayOrMonth tells whether a word with a capital is part of a date.
+func dayOrMonth(b *phrasebook, low string) bool {
+	return slices.Contains(b.Weekdays, low) || slices.Contains(b.Months, low) && low != "may" && low != "april" && low != "june" && low != "august"
 }
 
 func trimMarks(ts []token) []token {

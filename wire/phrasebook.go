@@ -33,6 +33,7 @@ type phrasebook struct {
 	Complements []string          `json:"complements"` // words that go on with a role, where capitals do not show it
 	Subjects    []string          `json:"subjects"`    // what marks a subject at the end of its name
 	Reported    []string          `json:"reported"`    // what stands after a quotation before its speaker
+	VerbFirst   bool              `json:"verbFirst"`   // the subject stands after its verb
 	Months      []string          `json:"months"`
 	Weekdays    []string          `json:"weekdays"`
 	Film        []string          `json:"film"` // what only a player of film says

@@ -121,7 +121,7 @@ func (p passage) isQuotation(v *voices) bool {
 	case share >= 0.8:
 		return longest >= 3 || share >= 0.95
 	case letters([]rune(before)) == 0 && p.opensSpeech(first, told[1], v):
-		return share >= 0.5 || share >= 0.25 && v.attributes(strings.Join(told[1:], " ")) && len(sentences(strings.TrimSpace(told[1]))) <= 1 && (len(p.spans) > 1 || oneSentence(after))
+		return share >= 0.5 || share >= 0.12 && v.attributes(strings.Join(told[1:], " ")) && len(sentences(strings.TrimSpace(told[1]))) <= 1 && (len(p.spans) > 1 || oneSentence(after))
 	case letters([]rune(after)) == 0 && p.leads(before, first):
 		return share >= 0.45 && longest >= 4 || share >= 0.3 && longest >= 6 && oneSentence(before)
 	}

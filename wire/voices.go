@@ -24,6 +24,7 @@ type voices struct {
 	open   []int     // quotations so far without a speaker that go on in the next one, counted from the first
 	heard  []*person // the speaker of each quotation, nil where not known
 	goesOn bool      // the last quotation was not closed
+	story  string    // all paragraphs
 	intro  *person   // whose words the last paragraph announced
 }
 
@@ -87,27 +88,13 @@ func (v *voices) hear(p passage) *Speaker {
 }
 
 // settle gives quotations the speakers that only later paragraphs named, and
-// all of them the role that their speaker was given anywhere.
+// all of them the office that their speaker was given anywhere.
 func (v *voices) settle(blocks []Block) {
-	n := 0
 	for i := range blocks {
-		b := &blocks[i]
-		if b.Kind != Quote || n >= len(v.heard) {
-			continue
+		if n := blocks[i].heard; n > 0 {
+			blocks[i].Speaker = v.heard[n-1].speaker()
 		}
-		if b.Speaker != nil && v.isNamed(b.Speaker) {
-			continue
-		}
-		if b.Speaker == nil || v.heard[n] != nil {
-			b.Speaker = v.heard[n].speaker()
-		}
-		n++
 	}
-}
-
-// isNamed tells whether a speaker came from a block quotation's own line and was not heard.
-func (v *voices) isNamed(s *Speaker) bool {
-	return !slices.ContainsFunc(v.heard, func(p *person) bool { return p != nil && p.name == s.Name })
 }
 
 // speakerOf finds who a quotation's own words of attribution name.
@@ -169,6 +156,7 @@ func (v *voices) heardBefore(p *person) bool { return slices.Contains(v.heard, p
 // meet learns every full name and its office before the first quotation is
 // read, so that a surname alone can be told from a place.
 func (v *voices) meet(texts []string) {
+	v.story = strings.Join(texts, "\n")
 	for _, t := range texts {
 		for _, s := range sentences(t) {
 			v.introduced(s)

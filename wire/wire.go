@@ -60,6 +60,7 @@ type Block struct {
 	Ordered  bool     // a list with numbers
 	Source   string   // address of a picture's, sound's or film's file, "" where the page gives none
 	Alt      string   // a picture's text for those who do not see it
+	heard    int      // the number of the quotation among those that voices heard, from 1; 0 for none
 }
 
 // Speaker is who speaks in a quotation. Either part may be empty, not both.
