@@ -24,7 +24,8 @@ import (
 
 // Restore brings a backup back into a house that holds nothing yet; a house
 // that holds something is left as it is. The records come in one transaction,
-// after the last blob: a backup that turns out to be damaged leaves none.
+// after the last blob, and are examined before it ends: a backup that turns
+// out to be damaged leaves none.
 func Restore(ctx context.Context, r io.Reader, s *store.Store, b blob.Bucket, progress func(Progress)) (*Manifest, error) {
 	if empty, err := s.Empty(ctx); err != nil {
 		return nil, err
@@ -43,7 +44,7 @@ func Restore(ctx context.Context, r io.Reader, s *store.Store, b blob.Bucket, pr
 	if err := s.InTx(ctx, func(tx *store.Tx) error { return g.load(ctx, tx) }); err != nil {
 		return nil, fmt.Errorf("restoring the records: %w", err)
 	}
-	return &g.manifest, examine(ctx, s, &g.manifest)
+	return &g.manifest, nil
 }
 
 // Verify brings a backup back into a temporary folder, compares the number of
@@ -61,25 +62,6 @@ func Verify(ctx context.Context, r io.Reader, progress func(Progress)) (m *Manif
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	return Restore(ctx, r, s, blob.Folder(folder), progress)
-}
-
-// examine compares what is there now with the manifest.
-func examine(ctx context.Context, s *store.Store, m *Manifest) error {
-	return s.Snapshot(ctx, func(s *store.Snapshot) error {
-		counts, err := s.Counts(ctx)
-		if err != nil {
-			return err
-		}
-		for i, table := range store.Tables() {
-			if want := m.Tables[i].Rows; counts[table] != want {
-				return damaged("%d rows of %s, want %d", counts[table], table, want)
-			}
-		}
-		if err := s.Examine(ctx); err != nil {
-			return fault.Wrap(err, fault.Invalid, msg.FaultArchiveDamaged())
-		}
-		return nil
-	})
 }
 
 // giving is a restoration on its way.
@@ -280,5 +262,25 @@ func (g *giving) load(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 	}
-	return tx.Resume(ctx)
+	if err := tx.Resume(ctx); err != nil {
+		return err
+	}
+	return g.examine(ctx, tx)
+}
+
+// examine compares what has been loaded with the manifest, and every record with what it must agree with.
+func (g *giving) examine(ctx context.Context, tx *store.Tx) error {
+	counts, err := tx.Counts(ctx)
+	if err != nil {
+		return err
+	}
+	for i, table := range store.Tables() {
+		if want := g.manifest.Tables[i].Rows; counts[table] != want {
+			return damaged("%d rows of %s, want %d", counts[table], table, want)
+		}
+	}
+	if err := tx.Examine(ctx); err != nil {
+		return fault.Wrap(err, fault.Invalid, msg.FaultArchiveDamaged())
+	}
+	return nil
 }

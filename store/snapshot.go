@@ -179,7 +179,7 @@ func (r reader) Empty(ctx context.Context) (bool, error) {
 // Examine looks through all records for what cannot be: a hole in the log, a
 // pointer that its acts do not bear out or that is missing, a head that is no
 // revision, a document that is not what its hash says. It is nil where all is well.
-func (s *Snapshot) Examine(ctx context.Context) error {
+func (r reader) Examine(ctx context.Context) error {
 	for _, x := range []struct{ wrong, count string }{
 		{"events are missing from the log", `SELECT CAST(h.number AS BIGINT) - COUNT(e.number) FROM head h LEFT JOIN event e ON e.number BETWEEN 1 AND h.number GROUP BY h.number`},
 		{"events are ahead of the log", `SELECT COUNT(*) FROM event e JOIN head h ON e.number > h.number OR e.number < 1`},
@@ -196,19 +196,19 @@ func (s *Snapshot) Examine(ctx context.Context) error {
 		{"stories have a hole in their revisions", `SELECT COUNT(*) FROM (SELECT story FROM revision GROUP BY story HAVING MAX(number) <> COUNT(*)) holed`},
 	} {
 		var n int64
-		if err := s.row(ctx, msg.FaultInternal(), x.count, nil, &n); err != nil {
+		if err := r.row(ctx, msg.FaultInternal(), x.count, nil, &n); err != nil {
 			return fmt.Errorf("examining the records: %w", err)
 		}
 		if n != 0 {
 			return fault.Wrap(fmt.Errorf("%d %s", n, x.wrong), fault.Internal, msg.FaultInternal())
 		}
 	}
-	return s.hashes(ctx)
+	return r.hashes(ctx)
 }
 
 // hashes compares every document with its hash.
-func (s *Snapshot) hashes(ctx context.Context) error {
-	return s.each(ctx, false, `SELECT story, number, hash, document FROM revision`, nil, func(scan func(...any) error) error {
+func (r reader) hashes(ctx context.Context) error {
+	return r.each(ctx, false, `SELECT story, number, hash, document FROM revision`, nil, func(scan func(...any) error) error {
 		var of story.ID
 		var number int
 		var hash story.Hash
