@@ -122,7 +122,7 @@ func TestUnderLoadNothingOfAWithdrawnStoryIsGivenOnceItsEventHasPassed(t *testin
 	busy.Go(func() {
 		for ctx.Err() == nil {
 			_, _ = a.room.Act(ctx, a.chief, other.ID, story.Act{Kind: story.Update}) // ends with the test
-			time.Sleep(3 * time.Millisecond)
+			time.Sleep(10 * time.Millisecond)
 		}
 	})
 	for round := range 300 {

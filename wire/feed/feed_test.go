@@ -151,6 +151,18 @@ func read(raw []byte) (map[string][]string, error) {
 	}
 }
 
+func TestAFeedIsAPodcastOnlyWhereEveryStoryCanBeHeard(t *testing.T) {
+	f := news("my")
+	if got := string(f.RSS()); !strings.Contains(got, "<enclosure ") || strings.Contains(got, "<media:content") {
+		t.Errorf("every story can be heard, and it is no podcast:\n%s", got)
+	}
+	f.Items = append(f.Items, news("en").Items...)
+	got := string(f.RSS())
+	if strings.Contains(got, "<enclosure ") || !strings.Contains(got, `fileSize="81234" type="audio/mpeg" medium="audio"`) {
+		t.Errorf("not every story can be heard, and it is a podcast:\n%s", got)
+	}
+}
+
 func TestAFeedWithoutStoriesIsStillAFeed(t *testing.T) {
 	f := news("en")
 	f.Items = nil

@@ -2,7 +2,9 @@ package feed
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -13,7 +15,8 @@ const rssTime = "Mon, 02 Jan 2006 15:04:05 -0700"
 func (f *Feed) RSS() []byte {
 	d := newDocument()
 	d.open("rss", "version", "2.0", "xmlns:atom", "http://www.w3.org/2005/Atom",
-		"xmlns:content", "http://purl.org/rss/1.0/modules/content/", "xmlns:dc", "http://purl.org/dc/elements/1.1/")
+		"xmlns:content", "http://purl.org/rss/1.0/modules/content/", "xmlns:dc", "http://purl.org/dc/elements/1.1/",
+		"xmlns:media", "http://search.yahoo.com/mrss/")
 	d.open("channel")
 	d.text("title", line(f.Title))
 	d.text("link", f.Home)
@@ -21,15 +24,19 @@ func (f *Feed) RSS() []byte {
 	d.text("language", string(f.Lang))
 	d.text("lastBuildDate", f.Updated.UTC().Format(rssTime))
 	d.empty("atom:link", "rel", "self", "type", "application/rss+xml", "href", f.Self)
+	silent := slices.ContainsFunc(f.Items, func(i Item) bool { return i.Enclosure == nil })
 	for i := range f.Items {
-		f.Items[i].rss(d, f)
+		f.Items[i].rss(d, f, silent)
 	}
 	d.close("channel")
 	d.close("rss")
 	return d.Bytes()
 }
 
-func (i *Item) rss(d *document, f *Feed) {
+// rss writes an item. Readers take a feed with enclosures for a podcast and
+// drop the items that have none, so where some are silent the sound of the
+// others is given as Media RSS has it.
+func (i *Item) rss(d *document, f *Feed, silent bool) {
 	d.open("item")
 	d.text("title", line(i.Title))
 	d.text("link", i.URL)
@@ -40,8 +47,11 @@ func (i *Item) rss(d *document, f *Feed) {
 	d.text("category", line(i.Section))
 	d.text("description", i.Summary)
 	d.text("content:encoded", i.HTML)
-	if e := i.Enclosure; e != nil {
+	if e := i.Enclosure; e != nil && !silent {
 		d.empty("enclosure", "url", e.URL, "length", strconv.FormatInt(e.Bytes, 10), "type", e.Type)
+	} else if e != nil {
+		medium, _, _ := strings.Cut(e.Type, "/")
+		d.empty("media:content", "url", e.URL, "fileSize", strconv.FormatInt(e.Bytes, 10), "type", e.Type, "medium", medium)
 	}
 	d.close("item")
 }
