@@ -61,29 +61,21 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 	if at < 0 {
 		return v.accordingTo(ts, beside)
 	}
-	n := max(1, v.said.at(ts, at))
-	if m := inverted.FindStringSubmatch(ts[at].low); m != nil {
-		return v.pronoun(v.book.Pronouns[m[2]], beside)
-	}
-	right := clause(ts[at+n:])
-	left := lastClause(ts[:at])
-	sides := [][]token{left, right}
-	if v.book.VerbFirst {
-		sides = [][]token{right, left}
-	}
-	for i, side := range sides {
-		if len(side) == 0 {
-			continue
+	var left, right []token
+	for at >= 0 && at < len(ts) {
+		n := max(1, v.said.at(ts, at))
+		if m := inverted.FindStringSubmatch(ts[at].low); m != nil {
+			return v.pronoun(v.book.Pronouns[m[2]], beside)
 		}
-		if g, is := v.book.Pronouns[besideVerb(side, (i == 0) != v.book.VerbFirst)]; is {
-			return v.pronoun(g, beside)
+		left, right = lastClause(ts[:at]), clause(ts[at+n:])
+		if who, ok, named := v.besideVerb(left, right, beside); named {
+			return who, ok
 		}
-		if name, role := v.nounPhrase(side); name != "" {
-			if len(strings.Fields(name)) == 1 && !beside && v.known(name) == nil {
-				continue
-			}
-			return v.remember(name, role, v.genderIn(side)), true
+		next := v.saidAt(ts[at+n:])
+		if next < 0 {
+			break
 		}
+		at += n + next
 	}
 	if !beside {
 		return nil, false
@@ -99,8 +91,42 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 	return nil, false
 }
 
-// besideVerb is the word beside the verb, where a pronoun stands.
-func besideVerb(side []token, before bool) string {
+// besideVerb reads who stands before or behind a verb of saying, a name or a
+// pronoun; named is false where neither does.
+func (v *voices) besideVerb(left, right []token, beside bool) (who *person, ok, named bool) {
+	sides := [][]token{left, right}
+	if v.book.VerbFirst {
+		sides = [][]token{right, left}
+	}
+	for i, side := range sides {
+		if len(side) == 0 {
+			continue
+		}
+		if g, is := v.book.Pronouns[pronounPlace(side, (i == 0) != v.book.VerbFirst)]; is {
+			who, ok = v.pronoun(g, beside)
+			return who, ok, true
+		}
+		name, role := v.nounPhrase(side)
+		if parts := splitAt(side, token.comma); len(parts) > 1 && !v.sure(name) && (i == 0) != v.book.VerbFirst {
+			// "Asked about protests, Kerry said": the subject stands last.
+			if last, office := v.nounPhrase(parts[len(parts)-1]); v.sure(last) {
+				name, role = last, office
+			}
+		}
+		if v.sure(name) || name != "" && beside {
+			return v.remember(name, role, v.genderIn(side)), true, true
+		}
+	}
+	return nil, false, false
+}
+
+// sure tells whether a name is someone's: two words at least, or known from before.
+func (v *voices) sure(name string) bool {
+	return strings.Contains(name, " ") || name != "" && v.known(name) != nil
+}
+
+// pronounPlace is the word beside the verb, where a pronoun stands.
+func pronounPlace(side []token, before bool) string {
 	ts := trimMarks(side)
 	switch {
 	case len(ts) == 0:

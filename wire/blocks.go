@@ -81,7 +81,9 @@ func (rd *reading) block(ls []*line, v *voices) Block {
 		v.tell(l.text)
 		return Block{Kind: Paragraph, Text: l.text}
 	}
-	return Block{Kind: Quote, Text: l.text, Speaker: v.hear(p), heard: len(v.heard)}
+	b := Block{Kind: Quote, Text: l.text, Speaker: v.hear(p)}
+	b.heard = len(v.heard)
+	return b
 }
 
 func joined(ls []*line, of part) string {
