@@ -43,7 +43,7 @@ type phrasebook struct {
 // furnishing is one phrase of furniture, cut at its stars.
 type furnishing struct {
 	parts   []string
-	literal int // runes that are given
+	literal int // weight of what is given
 	why     Why
 	film    bool
 }
@@ -114,7 +114,7 @@ func (lib *library) add(phrase string, why Why, film bool) {
 	for part := range strings.SplitSeq(phrase, "*") {
 		part = fold(part)
 		f.parts = append(f.parts, part)
-		f.literal += len([]rune(strings.TrimSpace(part)))
+		f.literal += weight(strings.TrimSpace(part))
 	}
 	first := rune(0)
 	for _, r := range f.parts[0] {
@@ -200,6 +200,25 @@ func (lib *library) furniture(text string) (furnishing, bool) {
 // longFurniture is how long furniture of a kind may be, in characters; other kinds are short.
 var longFurniture = map[Why]int{Consent: 600, Newsletter: 300, Copyright: 400, Player: 160, Credit: 200, Caption: 300, Comments: 120, Follow: 200}
 
+// enough is how much of a phrase must be given before a whole sentence may be
+// taken for furniture: "Copyright law changed" and "Share prices fell" are news.
+func (f furnishing) enough() int {
+	start := strings.TrimSpace(f.parts[0])
+	switch {
+	case strings.HasPrefix(start, "©"), strings.HasPrefix(start, "("):
+		return 0
+	case strings.HasSuffix(start, ":") || f.parts[0] == "":
+		return 4
+	}
+	switch f.why {
+	case Newsletter, Consent, Player, Follow, Share:
+		if strings.Contains(start, " ") {
+			return 7
+		}
+	}
+	return 12
+}
+
 // fits matches a folded line. What reads as a sentence needs more than a word
 // or two in common with a phrase to be furniture.
 func (f furnishing) fits(k string, sentence bool) bool {
@@ -211,10 +230,10 @@ func (f furnishing) fits(k string, sentence bool) bool {
 	if n > longest {
 		return false
 	}
-	if sentence && f.literal < 7 && !strings.HasPrefix(k, "©") && !(f.literal >= 4 && strings.HasSuffix(strings.TrimSpace(f.parts[0]), ":")) && !strings.HasPrefix(f.parts[0], "(") {
+	if sentence && f.literal < f.enough() {
 		return false
 	}
-	if sentence && (f.why == Byline || f.why == Navigation || f.why == Related && f.literal < 14 || f.why == Timestamp && f.literal < 12) && !strings.Contains(f.parts[0], ":") {
+	if sentence && (f.why == Byline || f.why == Navigation) && !strings.Contains(f.parts[0], ":") {
 		return false
 	}
 	rest := k
