@@ -1,0 +1,208 @@
+// Package live tells the screens that are open now what breaks: the hub
+// follows the event log, has an edition's strip drawn once for each change,
+// and sends the same bytes to every screen of the edition. The protocol is
+// told in page/strip.go.
+package live
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"maps"
+	"math/rand/v2"
+	"net/netip"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"dateline/edition"
+	"dateline/event"
+	"dateline/fault"
+)
+
+const (
+	// Sweep is how often the log is read without a ring: how late a lost ring makes an event.
+	Sweep = 500 * time.Millisecond
+	// Beat is how often a comment keeps every line open; servers in between cut what is silent for 30 or 60 seconds.
+	Beat = 20 * time.Second
+	// Look is how often screens that have hung up are looked for: a reader leaves one behind with every page.
+	Look = 5 * time.Second
+	// batch is how many events are read at once.
+	batch = 500
+)
+
+// heartbeat is a comment, which browsers pass over.
+var heartbeat = frame{bytes: []byte(":\n\n")}
+
+// Hub is the screens that are open now. Its fields are set before it is used;
+// it is safe for use by many at once, and Run must run for screens to be told.
+type Hub struct {
+	// Strip draws the present strip of an edition from the records: what stands inside of its live region, empty when
+	// nothing breaks. Strips that differ have versions that differ. Ends is when the strip changes by the clock alone;
+	// zero: never. An edition that has no readers is a NotFound fault.
+	Strip  func(ctx context.Context, e edition.Slug) (html string, version int64, ends time.Time, err error)
+	Events func(ctx context.Context, after int64, limit int) ([]event.Event, error)
+	Last   func(ctx context.Context) (int64, error)
+	Bell   event.Bell
+	Now    func() time.Time
+	Log    *slog.Logger
+
+	Most    int // screens at once; 0: no limit
+	PerHost int // screens at once from one network address, or one /64 of IPv6; 0: no limit. This machine has none.
+
+	drained atomic.Bool // the house closes: who comes is sent away to come again
+
+	mu    sync.Mutex
+	rooms map[edition.Slug]*room // guarded by mu; editions that have had a screen
+	count int                    // guarded by mu; screens admitted
+	hosts map[netip.Addr]int     // guarded by mu; screens by where they are
+}
+
+// Count is how many screens are open.
+func (h *Hub) Count() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.count
+}
+
+// Run tells the screens what happens until ctx ends, and then sends them away,
+// to come again within a few seconds.
+func (h *Hub) Run(ctx context.Context) error {
+	defer h.drain()
+	rings, stop := h.Bell.Heard()
+	defer stop()
+	sweep, beat, look := time.NewTicker(Sweep), time.NewTicker(Beat), time.NewTicker(Look)
+	defer sweep.Stop()
+	defer beat.Stop()
+	defer look.Stop()
+	ends := time.NewTimer(Sweep)
+	defer ends.Stop()
+	log := reader{hub: h, cursor: unread}
+	for {
+		log.catchUp(ctx)
+		ends.Reset(h.refresh(ctx))
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-rings:
+		case <-sweep.C:
+		case <-ends.C:
+		case <-beat.C:
+			h.all(func(_ *room, s *shard) { s.send(h, heartbeat) })
+		case <-look.C:
+			h.all(func(_ *room, s *shard) { s.clear(h) })
+		}
+	}
+}
+
+// refresh draws the strips that may have changed and sends those that have. It
+// gives how long it is until the next of them ends.
+func (h *Hub) refresh(ctx context.Context) time.Duration {
+	next := time.Hour
+	for _, r := range h.known() {
+		if r.open.Load() == 0 {
+			continue // whoever comes next has its strip drawn
+		}
+		if now := r.now.Load(); now != nil && now.over(h.Now()) {
+			r.stale()
+		}
+		now, err := r.present(ctx, h)
+		if fault.Is(err, fault.NotFound) {
+			r.all(func(s *shard) { s.close(h, nil) }) // they will be told so when they come again
+			continue
+		}
+		if err != nil {
+			if ctx.Err() == nil && !r.failing {
+				h.Log.Error("the strip of open screens cannot be drawn", "edition", r.edition, "error", err)
+			}
+			r.failing = true // the sweep tries again
+			continue
+		}
+		r.failing = false
+		if now.turn != r.told {
+			r.told = now.turn
+			r.all(func(s *shard) { s.send(h, now.frame) })
+		}
+		if !now.ends.IsZero() {
+			next = min(next, max(now.ends.Sub(h.Now()), time.Millisecond))
+		}
+	}
+	return next
+}
+
+// drain sends all screens away: each is told to come again at a time of its
+// own within four seconds, so that they do not all come at once.
+func (h *Hub) drain() {
+	h.drained.Store(true)
+	h.all(func(_ *room, s *shard) { s.close(h, again) })
+}
+
+// again tells a browser when to come again.
+func again() []byte { return fmt.Appendf(nil, "retry: %d\n\n", 1000+rand.IntN(4000)) }
+
+// known are the editions that have had a screen.
+func (h *Hub) known() []*room {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Collect(maps.Values(h.rooms))
+}
+
+// all does something for every shard of every room.
+func (h *Hub) all(do func(*room, *shard)) {
+	for _, r := range h.known() {
+		r.all(func(s *shard) { do(r, s) })
+	}
+}
+
+// admit counts a screen in, unless there are too many.
+func (h *Hub) admit(from netip.Addr) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.Most > 0 && h.count >= h.Most || h.PerHost > 0 && from.IsValid() && h.hosts[from] >= h.PerHost {
+		return false
+	}
+	h.count++
+	if from.IsValid() {
+		if h.hosts == nil {
+			h.hosts = make(map[netip.Addr]int)
+		}
+		h.hosts[from]++
+	}
+	return true
+}
+
+// release counts a screen out.
+func (h *Hub) release(from netip.Addr) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.count--
+	if h.hosts[from]--; h.hosts[from] <= 0 {
+		delete(h.hosts, from)
+	}
+}
+
+// room finds the room of an edition, or opens it if there is such an edition.
+func (h *Hub) room(ctx context.Context, e edition.Slug) (*room, error) {
+	if r := h.find(e); r != nil {
+		return r, nil
+	}
+	if _, _, _, err := h.Strip(ctx, e); err != nil {
+		return nil, fmt.Errorf("strip of %s: %w", e, err)
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rooms == nil {
+		h.rooms = make(map[edition.Slug]*room)
+	}
+	if h.rooms[e] == nil {
+		h.rooms[e] = newRoom(e)
+	}
+	return h.rooms[e], nil
+}
+
+func (h *Hub) find(e edition.Slug) *room {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rooms[e]
+}

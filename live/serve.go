@@ -1,0 +1,207 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"net/netip"
+	"strconv"
+	"time"
+
+	"dateline/address"
+	"dateline/fault"
+	"dateline/lang"
+)
+
+const (
+	// slow is how long a write to a screen that has a goroutine of its own may take.
+	slow = 10 * time.Second
+	// full is when to come again where there are too many screens, in seconds.
+	full = "60"
+)
+
+// ServeHTTP opens a screen. Whoever wraps the ResponseWriter must give it an
+// Unwrap method.
+func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if err := h.open(w, r); err != nil {
+		h.refuse(w, r, err)
+	}
+}
+
+// open answers a request, or says why not; it has written nothing then.
+func (h *Hub) open(w http.ResponseWriter, r *http.Request) error {
+	place := address.Read(r.URL.Path)
+	if place.Kind != address.IsLive {
+		return fault.New(fault.NotFound, fault.NotFound.General())
+	}
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		return errMethod
+	}
+	room, err := h.room(r.Context(), place.Edition)
+	if err != nil {
+		return err
+	}
+	if _, err := room.present(r.Context(), h); err != nil {
+		return err
+	}
+	s := &screen{from: from(r), at: -1}
+	if r.Method == http.MethodGet && !h.admit(s.from) {
+		w.Header().Set("Retry-After", full)
+		return fault.New(fault.Unavailable, fault.Unavailable.General())
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/event-stream; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("X-Accel-Buffering", "no") // servers in front pass on what comes as it comes
+	if r.Method == http.MethodHead {
+		w.WriteHeader(http.StatusOK)
+		return nil
+	}
+	h.stream(w, r, room, s)
+	return nil
+}
+
+// stream seats an admitted screen by the leanest line that its connection can have.
+func (h *Hub) stream(w http.ResponseWriter, r *http.Request, room *room, s *screen) {
+	c := http.NewResponseController(w)
+	if r.TLS != nil || r.ProtoMajor != 1 {
+		h.flush(w, r, c, room, s)
+		return
+	}
+	conn, _, err := c.Hijack() // clears the deadlines
+	if errors.Is(err, http.ErrNotSupported) {
+		h.flush(w, r, c, room, s)
+		return
+	}
+	if err != nil {
+		h.release(s.from) // the reader has gone already
+		return
+	}
+	head := head(w.Header(), h.Now())
+	if bare, ok := newPlain(conn); ok {
+		s.line = bare
+		if !room.seat(h, s, head, has(r)) {
+			s.line.close()
+			h.release(s.from)
+		}
+		return
+	}
+	defer func() { _ = conn.Close() }() // whatever it says, the screen is over
+	h.keep(r.Context(), room, s, head, has(r), func(b []byte) error {
+		if err := conn.SetWriteDeadline(time.Now().Add(slow)); err != nil {
+			return err
+		}
+		_, err := conn.Write(b)
+		return err
+	})
+}
+
+// flush keeps a screen by writing and flushing: HTTP/2, which has no
+// connection of its own to take over, and TLS.
+func (h *Hub) flush(w http.ResponseWriter, r *http.Request, c *http.ResponseController, room *room, s *screen) {
+	_ = c.SetReadDeadline(time.Time{}) // those of the server are for pages; who has none is as well
+	w.WriteHeader(http.StatusOK)
+	put := func(b []byte) error {
+		if err := c.SetWriteDeadline(time.Now().Add(slow)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+			return err
+		}
+		if _, err := w.Write(b); err != nil {
+			return err
+		}
+		if err := c.Flush(); err != nil {
+			return err
+		}
+		_ = c.SetWriteDeadline(time.Time{}) // over HTTP/2 one that passes ends the stream, write or not
+		return nil
+	}
+	if put(nil) != nil {
+		h.release(s.from)
+		return
+	}
+	h.keep(r.Context(), room, s, nil, has(r), put)
+}
+
+// keep seats a screen and stays with it until it ends.
+func (h *Hub) keep(ctx context.Context, room *room, s *screen, head []byte, version string, put func([]byte) error) {
+	q := newQueue()
+	s.line = q
+	if !room.seat(h, s, head, version) {
+		q.close()
+		q.flow(ctx, put)
+		h.release(s.from)
+		return
+	}
+	q.flow(ctx, put)
+	s.leave(h)
+}
+
+// has is the version of the strip on the page. A browser that comes again by
+// itself says what it was last sent; its address is still that of the page.
+func has(r *http.Request) string {
+	if id := r.Header.Get("Last-Event-ID"); id != "" {
+		return id
+	}
+	return r.URL.Query().Get("v")
+}
+
+// from is the network address that a screen is counted under: of IPv6 the part
+// that a household is given. This machine is none: a server in front of us
+// speaks for all of its readers, and keeps its own count of them.
+func from(r *http.Request) netip.Addr {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return netip.Addr{}
+	}
+	a := at.Addr().Unmap().WithZone("")
+	if a.IsLoopback() {
+		return netip.Addr{}
+	}
+	if a.Is6() {
+		part, err := a.Prefix(64)
+		if err != nil {
+			return netip.Addr{}
+		}
+		return part.Addr()
+	}
+	return a
+}
+
+// head is the beginning of an answer that lasts as long as its connection.
+func head(header http.Header, now time.Time) []byte {
+	var b bytes.Buffer
+	b.WriteString("HTTP/1.1 200 OK\r\n")
+	header.Set("Date", now.UTC().Format(http.TimeFormat))
+	header.Set("Connection", "close")
+	_ = header.Write(&b) // a buffer takes everything
+	b.WriteString("\r\n")
+	return b.Bytes()
+}
+
+// errMethod is a request that is not one for a stream.
+var errMethod = errors.New("method not allowed")
+
+// refuse says why there is no stream. Nobody but a person who tries the
+// address reads it; the page in that place is English.
+func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	f := fault.Of(err)
+	status := f.Kind.Status()
+	switch {
+	case errors.Is(err, errMethod):
+		status, f = http.StatusMethodNotAllowed, fault.New(fault.Invalid, fault.Invalid.General())
+	case f.Kind == fault.Internal && r.Context().Err() == nil:
+		h.Log.Error("a screen cannot be opened", "path", r.URL.Path, "error", err)
+	}
+	text := lang.Of("en").Words(f.Message) + "\n"
+	header := w.Header()
+	header.Set("Content-Type", "text/plain; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(len(text)))
+	header.Set("Cache-Control", "no-store")
+	header.Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write([]byte(text)) // the reader may have gone
+	}
+}
