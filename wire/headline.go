@@ -12,6 +12,7 @@ const mostHeadlines = 6
 
 // nameFurniture drops every line that is furniture by itself: by its form or by a known phrase.
 func (rd *reading) nameFurniture() {
+	rd.lines = rd.withoutLabels()
 	for _, l := range rd.lines {
 		if !l.live() {
 			continue
@@ -26,6 +27,29 @@ func (rd *reading) nameFurniture() {
 		}
 		l.drop(why)
 	}
+}
+
+// withoutLabels sets the label that some pages read out before a caption apart
+// from it: "Image caption, Boats on the shore".
+func (rd *reading) withoutLabels() []*line {
+	var out []*line
+	for _, l := range rd.lines {
+		if l.part == caption && l.live() {
+			at := strings.IndexAny(l.text, ",،:：")
+			if at < 0 {
+				at = len(l.text)
+			}
+			label, rest := l.text[:at], strings.TrimLeft(l.text[at:], ",،:： ")
+			if f, known := rd.lib.furniture(label); known && f.why == Caption && words([]rune(label)) <= 4 {
+				out = append(out, &line{text: strings.TrimSpace(strings.TrimSuffix(l.text, rest)), part: plain, why: Caption})
+				if l.text = rest; rest == "" {
+					continue
+				}
+			}
+		}
+		out = append(out, l)
+	}
+	return out
 }
 
 // findHeadline finds which line is the headline: the one that the page names,

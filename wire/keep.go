@@ -84,8 +84,11 @@ func (rd *reading) marked() bool {
 // keepMarked decides by mark-up: what stands outside the body goes, and within
 // it what is no running text.
 func (rd *reading) keepMarked() {
-	last := 0
+	last, first := 0, len(rd.lines)
 	for i, l := range rd.lines {
+		if l.live() && !l.outside && l.part == para && isProse(l.text) {
+			first = min(first, i)
+		}
 		if l.live() && !l.outside && (l.part == para || l.part == quoted || l.part == item) {
 			last = i
 		}
@@ -100,6 +103,8 @@ func (rd *reading) keepMarked() {
 			l.drop(Unknown)
 		case l.linked && !isProse(l.text):
 			l.drop(Related)
+		case l.part == item && i < first && !isSentence(l.text) && n < 6:
+			l.drop(Unknown)
 		case l.part == heading && i > last, l.part == cite && l.group == 0:
 			l.drop(Unknown)
 		case l.part == para && !isSentence(l.text) && n < 3:
