@@ -3,7 +3,6 @@
 package dateline
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +16,6 @@ import (
 	"dateline/blob"
 	"dateline/darkroom"
 	"dateline/desk"
-	"dateline/edition"
 	"dateline/event"
 	"dateline/gate"
 	"dateline/live"
@@ -27,7 +25,6 @@ import (
 	"dateline/site"
 	"dateline/staff"
 	"dateline/store"
-	"dateline/story"
 )
 
 // House is a newsroom with its site.
@@ -65,7 +62,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	if err != nil {
 		return nil, errors.Join(err, h.Store.Close())
 	}
-	h.Live = &live.Hub{Strip: h.strip, Events: h.Store.Events, Last: h.Store.Last, Bell: h.bell, Now: time.Now, Log: log,
+	h.Live = &live.Hub{Strip: h.Site.Strip, Events: h.Store.Events, Last: h.Store.Last, Bell: h.bell, Now: time.Now, Log: log,
 		Most: s.Screens, PerHost: s.PerHost}
 	h.Shift = &shift.Shift{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
 	h.Shift.Do(darkroom.Develop, h.Darkroom.Develop)
@@ -91,37 +88,6 @@ func (h *House) Handler() http.Handler {
 			h.Site.ServeHTTP(w, r)
 		}
 	})
-}
-
-// strip draws the strip of an edition for the pages that are open: its markup,
-// its version, and when the first of its items ends.
-func (h *House) strip(ctx context.Context, slug edition.Slug) (html string, version int64, ends time.Time, err error) {
-	e, err := h.Store.Edition(ctx, slug)
-	if err != nil {
-		return "", 0, ends, err
-	}
-	now := time.Now()
-	alerts, err := h.Store.Alerts(ctx, now)
-	if err != nil {
-		return "", 0, ends, err
-	}
-	var about []story.ID
-	for _, a := range alerts {
-		if _, told := a.Texts[e.Lang]; told && (ends.IsZero() || a.Ends.Before(ends)) {
-			ends = a.Ends
-		}
-		if a.Story != "" {
-			about = append(about, a.Story)
-		}
-	}
-	cards, err := h.Store.CardsOf(ctx, about)
-	if err != nil {
-		return "", 0, ends, err
-	}
-	var b bytes.Buffer
-	s := page.NewStrip(e, alerts, cards, now)
-	err = page.StripFragment(ctx, &b, s)
-	return b.String(), s.Version, ends, err
 }
 
 // Link is the address of a sign-in link for a person; it works once, for half an hour.

@@ -5,11 +5,13 @@ package dateline
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 )
 
-// lock keeps a file open; where files cannot be locked, two houses in one
+// hold keeps a file of a data folder open; where files cannot be locked, two houses in one
 // folder are for who starts them to avoid.
-func lock(path string) (unlock func(), err error) {
+func hold(data string) (unlock func(), err error) {
+	path := filepath.Join(data, "lock")
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o640)
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)

@@ -5,15 +5,17 @@ package dateline
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"syscall"
 
 	"dateline/fault"
 	"dateline/lang/msg"
 )
 
-// lock holds a file for this process alone; the kernel lets go of it when the
+// hold holds a data folder for this process alone; the kernel lets go of it when the
 // process ends, however it ends.
-func lock(path string) (unlock func(), err error) {
+func hold(data string) (unlock func(), err error) {
+	path := filepath.Join(data, "lock")
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o640)
 	if err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)

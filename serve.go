@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -38,7 +37,7 @@ type Greeting struct {
 // Serve runs the house until ctx ends. One serve at a time holds the data
 // folder. An empty house is filled with the sample newsroom if sample is set.
 func (h *House) Serve(ctx context.Context, sample bool, greet func(Greeting)) error {
-	unlock, err := lock(filepath.Join(h.Settings.Data, "lock"))
+	unlock, err := h.Hold()
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package page
 
 import (
 	"context"
+	"fmt"
+	"hash/fnv"
 	"io"
 	"time"
 
@@ -24,9 +26,9 @@ import (
 const mostStrip = 3
 
 // NewStrip makes an edition's strip of the alerts that are live now, newest first, in its language. Cards are those of
-// the public stories that the alerts point to. Version is the edition's strip version.
-func NewStrip(e *edition.Edition, alerts []story.Alert, cards []story.Card, now time.Time, version int64) Strip {
-	s := Strip{Language: e.Language(), Zone: e.Location(), Version: version}
+// the public stories that the alerts point to. Its version is made of what it shows, so that a page and a stream that show the same agree.
+func NewStrip(e *edition.Edition, alerts []story.Alert, cards []story.Card, now time.Time) Strip {
+	s := Strip{Language: e.Language(), Zone: e.Location()}
 	for i := range alerts {
 		a := &alerts[i]
 		text, has := a.Texts[e.Lang]
@@ -39,7 +41,20 @@ func NewStrip(e *edition.Edition, alerts []story.Alert, cards []story.Card, now 
 		}
 		s.Items = append(s.Items, item)
 	}
+	s.Version = s.sum()
 	return s
+}
+
+// sum is a number of what the strip shows, 0 for nothing; scripts read it exactly, so it has 52 bits.
+func (s Strip) sum() int64 {
+	if s.Empty() {
+		return 0
+	}
+	h := fnv.New64a()
+	for _, i := range s.Items {
+		fmt.Fprintf(h, "%s\x00%s\x00%s\x00%t\x00%d\x00%d\n", i.ID, i.Text, i.Href, i.Urgent, i.At.UnixMicro(), i.Ends.UnixMicro())
+	}
+	return int64(h.Sum64()>>12) | 1
 }
 
 // told finds how the edition tells a story: by the story itself or by one of its translation group.

@@ -12,7 +12,6 @@ import (
 	"dateline/edition"
 	"dateline/media"
 	"dateline/page"
-	"dateline/story"
 )
 
 // frame is what stands around a page of an edition, its strip included. e is
@@ -40,33 +39,6 @@ func (sh *sheet) frame(ctx context.Context, e *edition.Edition) (page.Frame, err
 func midnight(t time.Time) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d+1, 0, 0, 0, 0, t.Location())
-}
-
-// strip is the edition's strip, and a page that shows it ends with the first of its alerts.
-func (sh *sheet) strip(ctx context.Context, e *edition.Edition) (page.Strip, error) {
-	version := sh.site.stripVersion(e.Slug) // before the reading: a stream sends once too often rather than never
-	strips := aStrip(e.Slug)
-	alerts, err := read(sh, placeOf[[]story.Alert](sh.site, place{subject: strips}), []subject{strips},
-		func() ([]story.Alert, error) { return sh.site.store.Alerts(ctx, sh.now) })
-	if err != nil {
-		return page.Strip{}, err
-	}
-	var stories []story.ID
-	for i := range alerts {
-		a := &alerts[i]
-		if _, told := a.Texts[e.Lang]; !told || !a.Live(sh.now) {
-			continue
-		}
-		sh.ends(a.Ends)
-		if a.Story != "" {
-			stories = append(stories, a.Story)
-		}
-	}
-	cards, err := sh.cardsOf(ctx, stories)
-	if err != nil {
-		return page.Strip{}, err
-	}
-	return page.NewStrip(e, alerts, cards, sh.now, version), nil
 }
 
 // developed are the assets with the ids, but for pictures that have no rendition yet.

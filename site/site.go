@@ -40,20 +40,16 @@ type Options struct {
 	Now    func() time.Time
 
 	CacheBytes int64 // 0: DefaultCacheBytes; less: nothing is kept and every answer is drawn
-	// StripVersion is what the stream of an edition's strip calls its present
-	// state; nil: it has no versions and is always 0.
-	StripVersion func(edition.Slug) int64
 }
 
 // Site answers readers. It is safe for use by many at once.
 type Site struct {
-	store        *store.Store
-	bucket       blob.Bucket
-	bell         event.Bell
-	house        page.Site
-	log          *slog.Logger
-	now          func() time.Time
-	stripVersion func(edition.Slug) int64
+	store  *store.Store
+	bucket blob.Bucket
+	bell   event.Bell
+	house  page.Site
+	log    *slog.Logger
+	now    func() time.Time
 
 	changes  *changes
 	cache    *cache
@@ -77,11 +73,8 @@ func New(ctx context.Context, o Options) (*Site, error) {
 	if o.CacheBytes == 0 {
 		o.CacheBytes = DefaultCacheBytes
 	}
-	if o.StripVersion == nil {
-		o.StripVersion = func(edition.Slug) int64 { return 0 }
-	}
 	s := &Site{store: o.Store, bucket: o.Bucket, bell: o.Bell, house: o.House, log: o.Log, now: o.Now,
-		stripVersion: o.StripVersion, changes: newChanges(last), cache: newCache(o.CacheBytes),
+		changes: newChanges(last), cache: newCache(o.CacheBytes),
 		waiting: make(chan *kept, mostWaiting)}
 	s.sheets.New = func() any { return new(bytes.Buffer) }
 	s.presses.New = func() any { return newPress(firstGzip, firstBrotli) }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dateline"
+	"dateline/archive"
 	"dateline/edition"
 	"dateline/lang"
 	"dateline/wire"
@@ -185,3 +186,5 @@ func (p *progress) clear() {
 		fmt.Fprint(os.Stderr, "\r\x1b[K")
 	}
 }
+
+func (p *progress) archive(at archive.Progress) { p.say("%s: %d of %d", at.Doing, at.Done, at.Total) }

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "7a43f6a1ba35cafd4e6e733ae8d5c7476d8a859e3010946c5220b739a5bf0d61"
+const Source = "bf1d3408c2c7cc54a58e4a7f82681df54560a8bdbdc652618646e4b0cc11d62a"
 
 // DeskAccount: Account
 func DeskAccount() lang.Message {
@@ -1420,6 +1420,11 @@ func FaultNotWithdrawn() lang.Message {
 // FaultPasswordTooShort: A password needs at least {min, plural, one {# character} other {# characters}}.
 func FaultPasswordTooShort(min int) lang.Message {
 	return lang.Message{Key: "fault.password_too_short", Args: []lang.Arg{{Name: "min", Value: min}}}
+}
+
+// FaultProblems: {count, plural, one {# problem was found} other {# problems were found}}.
+func FaultProblems(count int) lang.Message {
+	return lang.Message{Key: "fault.problems", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
 // FaultRangeBad: The part of the file that was asked for does not exist.

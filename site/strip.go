@@ -1,0 +1,80 @@
+package site
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/page"
+	"dateline/story"
+)
+
+// strip is the edition's strip, and a page that shows it ends with the first of its alerts.
+func (sh *sheet) strip(ctx context.Context, e *edition.Edition) (page.Strip, error) {
+	strips := aStrip(e.Slug)
+	alerts, err := read(sh, placeOf[[]story.Alert](sh.site, place{subject: strips}), []subject{strips},
+		func() ([]story.Alert, error) { return sh.site.store.Alerts(ctx, sh.now) })
+	if err != nil {
+		return page.Strip{}, err
+	}
+	return sh.stripOf(ctx, e, alerts)
+}
+
+// stripOf is the strip of some alerts. Each points to its story as the edition
+// tells it: the story itself, or the one of its translation group.
+func (sh *sheet) stripOf(ctx context.Context, e *edition.Edition, alerts []story.Alert) (page.Strip, error) {
+	var about []story.ID
+	for i := range alerts {
+		a := &alerts[i]
+		if _, told := a.Texts[e.Lang]; !told || !a.Live(sh.now) {
+			continue
+		}
+		sh.ends(a.Ends)
+		if a.Story != "" {
+			about = append(about, a.Story)
+		}
+	}
+	cards, err := sh.cardsOf(ctx, about)
+	if err != nil {
+		return page.Strip{}, err
+	}
+	for _, c := range cards {
+		if c.Edition == e.Slug {
+			continue
+		}
+		sh.watch(aGroup(groupOf(c.ID, c.Group)))
+		group, err := sh.site.store.Group(ctx, c.Group)
+		if err != nil {
+			return page.Strip{}, err
+		}
+		cards = append(cards, group...)
+	}
+	return page.NewStrip(e, alerts, cards, sh.now), nil
+}
+
+// Strip is an edition's strip as it is at this moment in the records, for the
+// pages that are open: what stands in the live region, its version, and when
+// the first of its items ends (zero: none does). An edition that is not public has none.
+func (s *Site) Strip(ctx context.Context, slug edition.Slug) (html string, version int64, ends time.Time, err error) {
+	e, err := s.store.Edition(ctx, slug)
+	if err == nil && !e.Public {
+		err = fault.New(fault.NotFound, fault.NotFound.General())
+	}
+	if err != nil {
+		return "", 0, time.Time{}, err
+	}
+	sh := s.sheet(false)
+	alerts, err := s.store.Alerts(ctx, sh.now)
+	if err != nil {
+		return "", 0, time.Time{}, err
+	}
+	strip, err := sh.stripOf(ctx, e, alerts)
+	if err != nil {
+		return "", 0, time.Time{}, err
+	}
+	var b bytes.Buffer
+	err = page.StripFragment(ctx, &b, strip)
+	return b.String(), strip.Version, sh.until, err
+}
