@@ -139,8 +139,6 @@ func (b *Block) node() story.Node {
 		return story.Node{Type: story.Audio, Attrs: story.Attrs{Title: cut(b.Text, story.MaxLine), Duration: b.Duration}}
 	case Video:
 		return story.Node{Type: story.Video, Attrs: story.Attrs{Title: cut(b.Text, story.MaxLine), Duration: b.Duration}}
-	case Divider:
-		return story.Node{Type: story.Divider}
 	}
 	return story.Para(b.Text)
 }

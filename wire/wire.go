@@ -47,7 +47,6 @@ const (
 	Picture   Kind = "picture"
 	Audio     Kind = "audio"
 	Video     Kind = "video"
-	Divider   Kind = "divider"
 )
 
 // Block is one block of a captured story.
