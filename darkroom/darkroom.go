@@ -24,6 +24,7 @@ import (
 	"dateline/media"
 	"dateline/staff"
 	"dateline/store"
+	"dateline/story"
 )
 
 // Develop is the job that makes the renditions of an asset.
@@ -43,6 +44,11 @@ type Darkroom struct {
 func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error) {
 	if !by.MayWrite() {
 		return nil, fault.New(fault.Forbidden, msg.FaultForbidden())
+	}
+	for _, text := range []string{about.Alt, about.Credit, about.Licence, about.Source} {
+		if utf8.RuneCountInString(text) > story.MaxNote {
+			return nil, fault.New(fault.Invalid, msg.FaultTextTooLong(story.MaxNote))
+		}
 	}
 	in := bufio.NewReaderSize(file, 4096)
 	head, err := in.Peek(512)
@@ -70,7 +76,7 @@ func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, f
 	if err := taken.Keep(); err != nil {
 		return nil, err
 	}
-	return a, d.record(ctx, a)
+	return d.record(ctx, a)
 }
 
 func (d *Darkroom) now() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }
@@ -85,9 +91,15 @@ func (d *Darkroom) look(ctx context.Context, a *media.Asset, path string) error 
 		a.Width, a.Height, a.Colour = seen.Width, seen.Height, seen.Colour
 		return nil
 	}
+	if err := endsAsItBegins(path, a.Size); err != nil {
+		return err
+	}
 	facts, err := d.Tool.Probe(ctx, path, a.Ext)
 	if err != nil {
 		return err
+	}
+	if a.Kind == media.Audio && facts.Width > 0 {
+		return fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 	}
 	a.Duration, a.Width, a.Height = facts.Duration, facts.Width, facts.Height
 	if a.Kind == media.Video && facts.Known && facts.Width == 0 {
@@ -96,8 +108,17 @@ func (d *Darkroom) look(ctx context.Context, a *media.Asset, path string) error 
 	return nil
 }
 
-func (d *Darkroom) record(ctx context.Context, a *media.Asset) error {
-	return d.Store.InTx(ctx, func(tx *store.Tx) error {
+// record keeps what is known of an upload, or finds the asset that somebody
+// made of the same bytes in the meantime.
+func (d *Darkroom) record(ctx context.Context, a *media.Asset) (*media.Asset, error) {
+	kept := a
+	err := d.Store.InTx(ctx, func(tx *store.Tx) error {
+		have, err := tx.AssetByHash(ctx, a.Hash)
+		if err == nil || !fault.Is(err, fault.NotFound) {
+			kept = have
+			return err
+		}
+		kept = a
 		if err := tx.PutAsset(ctx, a); err != nil {
 			return err
 		}
@@ -107,9 +128,13 @@ func (d *Darkroom) record(ctx context.Context, a *media.Asset) error {
 				return err
 			}
 		}
-		_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID), At: a.Created})
+		_, err = tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID), At: a.Created})
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	return kept, nil
 }
 
 // Develop makes the renditions of a picture: first those that every browser
@@ -160,7 +185,7 @@ func (d *Darkroom) negative(ctx context.Context, a *media.Asset, folder string) 
 
 // make makes, keeps and records the renditions of some formats.
 func (d *Darkroom) make(ctx context.Context, a *media.Asset, n Negative, folder string, formats []string) error {
-	sheets := sheetsOf(a.Width, formats, folder)
+	sheets := sheetsOf(n, formats, folder)
 	if err := d.Tool.Render(ctx, n, sheets); err != nil {
 		return err
 	}

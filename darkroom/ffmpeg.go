@@ -33,11 +33,12 @@ func (FFmpeg) Formats() [][]string { return [][]string{{"jpg", "webp"}, {"avif"}
 var demuxers = map[string]string{"mp3": "mp3", "ogg": "ogg", "m4a": "mov", "mp4": "mov",
 	"jpg": "image2", "png": "image2", "webp": "image2"}
 
-// quality of each format: about the same to the eye.
+// coders are how each format is made: about the same to the eye, and in the
+// pixels that every decoder reads (a PNG's would make an AVIF of plain RGB).
 var coders = map[string][]string{
-	"jpg":  {"-c:v", "mjpeg", "-q:v", "4", "-huffman", "optimal"},
-	"webp": {"-c:v", "libwebp", "-quality", "76", "-compression_level", "4"},
-	"avif": {"-c:v", "libaom-av1", "-still-picture", "1", "-cpu-used", "8", "-crf", "30", "-b:v", "0"},
+	"jpg":  {"-pix_fmt", "yuvj420p", "-c:v", "mjpeg", "-q:v", "4", "-huffman", "optimal"},
+	"webp": {"-pix_fmt", "yuv420p", "-c:v", "libwebp", "-quality", "76", "-compression_level", "4"},
+	"avif": {"-pix_fmt", "yuv420p", "-c:v", "libaom-av1", "-still-picture", "1", "-cpu-used", "8", "-crf", "30", "-b:v", "0"},
 }
 
 // turns are the filters for the EXIF orientations 1 to 8.
@@ -73,7 +74,7 @@ func (f FFmpeg) Probe(ctx context.Context, path, ext string) (Facts, error) {
 	ctx, cancel := context.WithTimeout(ctx, probeTime)
 	defer cancel()
 	out, err := run(exec.CommandContext(ctx, f.Probing, "-hide_banner", "-v", "error", "-protocol_whitelist", "file", "-f", demuxers[ext],
-		"-show_entries", "format=duration:stream=codec_type,width,height:stream_disposition=attached_pic", "-of", "json", "file:"+path))
+		"-show_entries", "format=duration:stream=codec_type,width,height:stream_disposition=attached_pic:stream_side_data=rotation", "-of", "json", "file:"+path))
 	if ctx.Err() != nil {
 		return Facts{}, ctx.Err()
 	}
@@ -92,6 +93,7 @@ func factsOf(out []byte) (Facts, error) {
 			Disposition   struct {
 				Cover int `json:"attached_pic"`
 			}
+			Side []struct{ Rotation int } `json:"side_data_list"`
 		}
 	}
 	if err := json.Unmarshal(out, &told); err != nil {
@@ -107,6 +109,11 @@ func factsOf(out []byte) (Facts, error) {
 			playable = true
 		case s.Type == "video" && s.Disposition.Cover == 0 && s.Width > 0:
 			playable, facts.Width, facts.Height = true, s.Width, s.Height
+			for _, side := range s.Side {
+				if side.Rotation%180 != 0 { // a telephone held upright
+					facts.Width, facts.Height = s.Height, s.Width
+				}
+			}
 		}
 	}
 	if !playable {

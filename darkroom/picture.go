@@ -40,16 +40,20 @@ func lookAt(path string) (seen, error) {
 	if size.Width <= 0 || size.Height <= 0 || size.Width > media.MaxPicturePixels/size.Height {
 		return seen{}, fault.New(fault.TooLarge, msg.FaultUploadTooManyPixels(media.MaxPicturePixels/1_000_000))
 	}
+	s := seen{Width: size.Width, Height: size.Height}
+	if orientation >= 5 {
+		s.Width, s.Height = s.Height, s.Width
+	}
+	if len(widthsOf(Negative{Width: s.Width, Height: s.Height})) == 0 {
+		return seen{}, fault.New(fault.TooLarge, msg.FaultTooLarge())
+	}
 	decoding <- struct{}{}
 	defer func() { <-decoding }()
 	img, err := decode(path)
 	if err != nil {
 		return seen{}, fault.Wrap(err, fault.Unsupported, msg.FaultUploadWrongType())
 	}
-	s := seen{Width: size.Width, Height: size.Height, Colour: mean(img)}
-	if orientation >= 5 {
-		s.Width, s.Height = s.Height, s.Width
-	}
+	s.Colour = mean(img)
 	return s, nil
 }
 

@@ -2,6 +2,9 @@ package darkroom
 
 import (
 	"bytes"
+	"encoding/binary"
+	"io"
+	"os"
 
 	"dateline/fault"
 	"dateline/lang/msg"
@@ -65,4 +68,30 @@ func drawing(b []byte) bool {
 	b = bytes.ToLower(bytes.TrimLeft(b, "\xef\xbb\xbf \t\r\n"))
 	return bytes.HasPrefix(b, []byte("<svg")) || bytes.HasPrefix(b, []byte("<?xml")) && bytes.Contains(b, []byte("svg")) ||
 		bytes.HasPrefix(b, []byte("<!doctype svg")) || bytes.HasPrefix(b, []byte("<!--")) && bytes.Contains(b, []byte("<svg"))
+}
+
+// endsAsItBegins refuses a file that is an archive when it is read from its
+// end, as ZIP readers do: sound and film are served as they were sent, and
+// must be nothing else besides.
+func endsAsItBegins(path string, size int64) error {
+	const record, comment = 22, 1<<16 - 1 // bytes: the end record of a ZIP, and the longest comment behind it
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	tail := make([]byte, min(size, record+comment))
+	if _, err := f.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
+		return err
+	}
+	for at := 0; ; at++ {
+		i := bytes.Index(tail[at:], []byte("PK\x05\x06"))
+		if i < 0 {
+			return nil
+		}
+		at += i
+		if left := tail[at:]; len(left) >= record && int(binary.LittleEndian.Uint16(left[20:])) == len(left)-record {
+			return fault.New(fault.Unsupported, msg.FaultUploadWrongType())
+		}
+	}
 }

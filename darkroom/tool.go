@@ -35,19 +35,32 @@ type Sheet struct {
 	Path  string
 }
 
-// sheetsOf are the renditions of a picture in some formats: the widths that
-// are not wider than itself, or only its own where it is narrower than all.
-func sheetsOf(width int, formats []string, folder string) []Sheet {
+// maxHeight is the most pixels that a rendition may be high: the bound of WebP, made even.
+const maxHeight = 16382
+
+// widthsOf are the widths that a picture is made in: those that are not wider
+// than itself, or only its own where it is narrower than all; none that would
+// be higher than a format holds.
+func widthsOf(n Negative) []int {
+	widths := media.Widths
+	if n.Width < widths[0] {
+		widths = []int{max(2, n.Width/2*2)}
+	}
+	var made []int
+	for _, w := range widths {
+		if w <= max(2, n.Width) && evenHeight(w, n) <= maxHeight {
+			made = append(made, w)
+		}
+	}
+	return made
+}
+
+// sheetsOf are the renditions of a picture in some formats.
+func sheetsOf(n Negative, formats []string, folder string) []Sheet {
 	var sheets []Sheet
 	for _, format := range formats {
-		for _, w := range media.Widths {
-			if w > width {
-				break
-			}
+		for _, w := range widthsOf(n) {
 			sheets = append(sheets, Sheet{Width: w, Ext: format})
-		}
-		if width < media.Widths[0] {
-			sheets = append(sheets, Sheet{Width: max(2, width/2*2), Ext: format})
 		}
 	}
 	for i := range sheets {
