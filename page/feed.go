@@ -6,7 +6,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"dateline/lang/msg"
 	"dateline/story"
 )
 
@@ -94,14 +93,6 @@ func (w *feedForm) quote(b *Block) {
 		w.WriteString("<p>— " + templ.EscapeString(by) + "</p>")
 	}
 	w.WriteString("</blockquote>")
-}
-
-// speaker is who said it and what they are, as one line.
-func (f *Frame) speaker(q Quote) string {
-	if q.Speaker == "" || q.Role == "" {
-		return q.Speaker
-	}
-	return f.Language.Words(msg.QuoteBy(q.Speaker, q.Role))
 }
 
 func (w *feedForm) picture(p *Picture) {

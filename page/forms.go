@@ -238,6 +238,56 @@ func spelled(parts []lang.Part, other lang.Tag, open, shut string) templ.Compone
 	})
 }
 
+// speaker is who said it and what they are, as one line.
+func (f *Frame) speaker(q Quote) string {
+	if q.Speaker == "" || q.Role == "" {
+		return q.Speaker
+	}
+	return f.Language.Words(msg.QuoteBy(q.Speaker, q.Role))
+}
+
+// saidBy is speaker with its two parts set apart.
+func (f *Frame) saidBy(q Quote) templ.Component {
+	if q.Role == "" {
+		return templ.Raw(`<bdi class="speaker">` + templ.EscapeString(q.Speaker) + `</bdi>`)
+	}
+	var b strings.Builder
+	parts, _ := f.Language.Parts(msg.QuoteBy(q.Speaker, q.Role))
+	for _, p := range parts {
+		switch p.Name {
+		case "name":
+			b.WriteString(`<bdi class="speaker">` + templ.EscapeString(p.String) + `</bdi>`)
+		case "role":
+			b.WriteString(`<bdi class="role">` + templ.EscapeString(p.String) + `</bdi>`)
+		default:
+			b.WriteString(templ.EscapeString(p.String))
+		}
+	}
+	return templ.Raw(b.String())
+}
+
+// longestJoined is the most bytes of a compound that a headline keeps on one line: "14-month".
+const longestJoined = 14
+
+// headline writes a headline; short compounds with a hyphen stay on one line.
+func headline(s string) templ.Component {
+	if !strings.Contains(s, "-") {
+		return templ.Raw(templ.EscapeString(s))
+	}
+	var b strings.Builder
+	for i, word := range strings.Split(s, " ") {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		if strings.Contains(word, "-") && len(word) <= longestJoined {
+			b.WriteString("<span>" + templ.EscapeString(word) + "</span>")
+			continue
+		}
+		b.WriteString(templ.EscapeString(word))
+	}
+	return templ.Raw(b.String())
+}
+
 // when is a date with its time of day.
 func when(f *Frame, at time.Time) templ.Component {
 	return stamp(at, f.Language.DateTime(at))

@@ -26,7 +26,8 @@ import (
 const mostStrip = 3
 
 // NewStrip makes an edition's strip of the alerts that are live now, newest first, in its language. Cards are those of
-// the public stories that the alerts point to. Its version is made of what it shows, so that a page and a stream that show the same agree.
+// the public stories that the alerts point to. Its version is made of
+// what it shows, so that a page and a stream that show the same agree.
 func NewStrip(e *edition.Edition, alerts []story.Alert, cards []story.Card, now time.Time) Strip {
 	s := Strip{Language: e.Language(), Zone: e.Location()}
 	for i := range alerts {
@@ -81,5 +82,5 @@ func StripFragment(ctx context.Context, w io.Writer, s Strip) error {
 	if s.Empty() {
 		return nil
 	}
-	return stripItems(s, wordsOf(s.Language)).Render(ctx, w)
+	return stripItems(s, wordsOf(s.Language), true).Render(ctx, w)
 }
