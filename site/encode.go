@@ -208,6 +208,9 @@ func (s *Site) queue(k *kept) {
 // press makes the best forms of the pages that wait, until ctx ends. It rests
 // three times as long as it works: readers come first.
 func (s *Site) press(ctx context.Context) {
+	for _, k := range s.files {
+		s.queue(k)
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -230,6 +233,9 @@ func (s *Site) press(ctx context.Context) {
 // not worth it any more.
 func (s *Site) perfect(k *kept) bool {
 	if !standing(k.marks) {
+		return false
+	}
+	if k.header.plain {
 		return false
 	}
 	for _, e := range []encoding{gzipped, brotlied} {

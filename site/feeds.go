@@ -44,17 +44,12 @@ func (s *Site) feed(ctx context.Context, sh *sheet, p address.Place) (*kept, err
 		return nil, err
 	}
 	f := s.channel(e, section, p)
-	for i := range cards {
-		item, err := sh.item(ctx, e, &cards[i])
-		if fault.Is(err, fault.Gone) {
-			continue // withdrawn since the list was read: the feed is stale and not kept
-		}
-		if err != nil {
-			return nil, err
-		}
-		f.Items = append(f.Items, item)
-		if item.Updated.After(f.Updated) {
-			f.Updated = item.Updated
+	if f.Items, err = sh.items(ctx, e, cards); err != nil {
+		return nil, err
+	}
+	for i := range f.Items {
+		if at := f.Items[i].Updated; at.After(f.Updated) {
+			f.Updated = at
 		}
 	}
 	body, err := written(f, p.Ext)
@@ -87,27 +82,50 @@ func (s *Site) channel(e *edition.Edition, section edition.Section, p address.Pl
 	return f
 }
 
-// item is a story in a feed, whole.
-func (sh *sheet) item(ctx context.Context, e *edition.Edition, card *story.Card) (feed.Item, error) {
-	c, err := sh.site.store.Copy(ctx, card.ID)
-	if err != nil {
-		return feed.Item{}, err
+// items are the stories of a feed, whole. What all of them show is read at once.
+func (sh *sheet) items(ctx context.Context, e *edition.Edition, cards []story.Card) ([]feed.Item, error) {
+	var copies []*story.Copy
+	var listed []*story.Card
+	var used []string
+	var pointed []story.ID
+	for i := range cards {
+		c, err := sh.site.store.Copy(ctx, cards[i].ID)
+		if fault.Is(err, fault.Gone) {
+			continue // withdrawn since the list was read: the feed is stale and not kept
+		}
+		if err != nil {
+			return nil, err
+		}
+		copies, listed, used = append(copies, c), append(listed, &cards[i]), append(used, c.Document.Assets()...)
+		for _, id := range c.Document.Related() {
+			pointed = append(pointed, story.ID(id))
+		}
 	}
-	linked, err := sh.linked(ctx, c.Document)
+	linked, err := sh.cardsOf(ctx, pointed)
 	if err != nil {
-		return feed.Item{}, err
+		return nil, err
 	}
-	assets, err := sh.assets(ctx, c.Document.Assets())
+	assets, err := sh.assets(ctx, used)
 	if err != nil {
-		return feed.Item{}, err
+		return nil, err
 	}
 	all, err := sh.all(ctx)
 	if err != nil {
-		return feed.Item{}, err
+		return nil, err
 	}
+	f := page.NewFrame(sh.site.house, e, all, sh.now)
+	items := make([]feed.Item, 0, len(copies))
+	for i := range copies {
+		items = append(items, sh.item(f, copies[i], listed[i], linked, assets))
+	}
+	return items, nil
+}
+
+// item is a story in a feed.
+func (sh *sheet) item(f page.Frame, c *story.Copy, card *story.Card, linked []story.Card, assets page.Assets) feed.Item {
+	e := f.Edition
 	absolute, h := sh.site.house.Origin.URL, &c.Document.Head
 	section, _ := e.Section(card.Section)
-	f := page.NewFrame(sh.site.house, e, all, sh.now)
 	item := feed.Item{ID: iri("story", string(card.ID)), Title: h.Headline, Author: h.Byline, Section: section.Name,
 		URL:     absolute(address.Story(e.Slug, card.Section, card.ID, card.Headline)),
 		Summary: cmp.Or(h.Standfirst, card.Summary), HTML: corrected(f, c.Story) + page.FeedHTML(f, c, linked, assets),
@@ -121,7 +139,7 @@ func (sh *sheet) item(ctx context.Context, e *edition.Edition, card *story.Card)
 		item.Enclosure = &feed.Enclosure{URL: absolute(address.File(a.Hash, a.Ext)), Type: a.Type, Bytes: a.Size,
 			Duration: a.Duration, Title: h.Headline}
 	}
-	return item, nil
+	return item
 }
 
 // corrected are the notes on a story, as they stand before its text.

@@ -111,7 +111,7 @@ func TestUnderLoadNothingOfAWithdrawnStoryIsGivenOnceItsEventHasPassed(t *testin
 	ctx, stop := context.WithCancel(context.Background())
 	var busy sync.WaitGroup
 	paths := append(append([]string{}, a.own...), a.others...)
-	for range 8 {
+	for range 6 {
 		busy.Go(func() {
 			for ctx.Err() == nil {
 				ask(paths[rand.IntN(len(paths))])
