@@ -128,7 +128,7 @@ func TestUnderLoadNothingOfAWithdrawnStoryIsGivenOnceItsEventHasPassed(t *testin
 	for round := range 300 {
 		kind := []story.ActKind{story.Withdraw, story.Restore}[round%2]
 		a.act(a.story.ID, kind)
-		if round%10 < 2 {
+		if round%20 < 2 {
 			a.check(t, kind == story.Restore, ask)
 		} else {
 			a.spot(t, kind == story.Restore, ask)

@@ -1,0 +1,58 @@
+package site
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/fault"
+	"dateline/page"
+	"dateline/story"
+)
+
+func TestTheStripLeadsToTheStoryAsItsEditionTellsIt(t *testing.T) {
+	h := open(t, 0)
+	ctx := context.Background()
+	s := h.publish("en", news("river", "The dam"))
+	h.alert("ar", "انهيار السد", s.ID, time.Hour)
+	if body := text(t, h.get("/ar/")); !contains(body, "انهيار السد") || contains(body, "/river/"+string(s.ID)) {
+		t.Error("the Arabic strip is not there, or leads to an English story")
+	}
+	translated, err := h.room.Translate(ctx, h.chief, s.ID, "ar")
+	h.must(err)
+	h.act(translated.ID, story.Publish)
+	if body := text(t, h.get("/ar/corrections/")); !contains(body, `href="/ar/river/`+string(translated.ID)) {
+		t.Error("the Arabic strip does not lead to the translation that has come out since")
+	}
+	html, version, ends, err := h.Strip(ctx, "ar")
+	if err != nil || !contains(html, string(translated.ID)) || version == 0 || !ends.Equal(h.now().Add(time.Hour-time.Second)) {
+		t.Errorf("the strip of open screens: version %d, ends %s, %v\n%s", version, ends, err, html)
+	}
+	if body := text(t, h.get("/ar/corrections/")); !contains(body, html) {
+		t.Error("an open screen is sent another strip than the one that the page came with")
+	}
+	if html, version, _, err := h.Strip(ctx, "en"); html != "" || version != 0 || err != nil {
+		t.Errorf("the English edition has a strip: version %d, %v, %s", version, err, html)
+	}
+	if _, _, _, err := h.Strip(ctx, "sw"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("an edition that is not public has a strip: %v", err)
+	}
+}
+
+func TestStylesAndScriptsAreKeptForGood(t *testing.T) {
+	h := open(t, 0)
+	for name, want := range map[string]string{"site.css": "text/css", "strip.js": "text/javascript"} {
+		path := page.Path(name)
+		w := h.get(path, "Accept-Encoding", "gzip, br")
+		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), want) || !contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s: status %d, headers %v", name, w.Code, w.Header())
+		}
+		for deadline := time.Now().Add(10 * time.Second); h.get(path, "Accept-Encoding", "gzip, br").Header().Get("Content-Encoding") != "br"; time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s is not compressed well after ten seconds", name)
+			}
+		}
+	}
+}
