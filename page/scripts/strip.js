@@ -7,7 +7,8 @@ if (region) {
   const path = region.dataset.stream
   const kept = { get: (k) => { try { return localStorage.getItem(k) || '' } catch (e) { return '' } }, set: (k, v) => { try { localStorage.setItem(k, v) } catch (e) { /* private window */ } } }
   let version = +region.dataset.version
-  let source, channel, release, timer
+  let html = region.innerHTML
+  let source, channel, release, timer, again
   let latest // what came while updates were paused
 
   const paused = () => kept.get('paused') === '1'
@@ -32,8 +33,9 @@ if (region) {
     if (m.version === version) return
     if (paused()) { latest = m; return }
     version = m.version
+    html = m.html
     const inside = region.contains(document.activeElement)
-    region.innerHTML = m.html
+    region.innerHTML = html
     tidy()
     if (inside) document.getElementById('content').focus()
   }
@@ -46,9 +48,12 @@ if (region) {
       show(m)
       if (channel) channel.postMessage(m)
     })
+    // A broken line mends itself; one that was refused is tried again later, not by all at once.
+    source.onerror = () => { if (source && source.readyState === 2) again = setTimeout(open, 2e4 + Math.random() * 4e4) }
   }
 
   function close() {
+    clearTimeout(again)
     if (source) source.close()
     source = undefined
   }
@@ -57,7 +62,11 @@ if (region) {
     if (paused() || source || release) return
     if (!navigator.locks || !window.BroadcastChannel) return open()
     channel = new BroadcastChannel(path)
-    channel.onmessage = (e) => show(e.data)
+    channel.onmessage = (e) => {
+      if (!('ask' in e.data)) show(e.data)
+      else if (source && e.data.ask !== version) channel.postMessage({ html, version })
+    }
+    channel.postMessage({ ask: version }) // a page from a cache may be older than what the holder has heard
     const wait = new AbortController()
     release = () => wait.abort()
     navigator.locks.request('strip' + path, { signal: wait.signal }, () => new Promise((done) => {
