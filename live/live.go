@@ -177,8 +177,12 @@ func (h *Hub) release(from netip.Addr) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.count--
-	if h.hosts[from]--; h.hosts[from] <= 0 {
+	switch h.hosts[from] {
+	case 0: // not counted
+	case 1:
 		delete(h.hosts, from)
+	default:
+		h.hosts[from]--
 	}
 }
 

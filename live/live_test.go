@@ -4,10 +4,9 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -23,11 +22,11 @@ import (
 // desk is what a hub is told by: editions with a strip each, and the log of what happened.
 type desk struct {
 	mu     sync.Mutex
-	strips map[edition.Slug]message // guarded by mu
-	ends   map[edition.Slug]time.Time
-	drawn  map[edition.Slug]int // guarded by mu; how often each strip was asked for
-	log    []event.Event        // guarded by mu
-	broken error                // guarded by mu; what every reading fails with, if anything
+	strips map[edition.Slug]message   // guarded by mu
+	ends   map[edition.Slug]time.Time // guarded by mu
+	drawn  map[edition.Slug]int       // guarded by mu; how often each strip was asked for
+	log    []event.Event              // guarded by mu
+	broken error                      // guarded by mu; what every reading fails with, if anything
 	bell   event.House
 }
 
@@ -49,6 +48,10 @@ func (d *desk) strip(_ context.Context, e edition.Slug) (string, int64, time.Tim
 	defer d.mu.Unlock()
 	d.drawn[e]++
 	m, known := d.strips[e]
+	if ends := d.ends[e]; !ends.IsZero() && !time.Now().Before(ends) {
+		m = message{Version: m.Version + 1}
+		return m.HTML, m.Version, time.Time{}, d.broken
+	}
 	if !known {
 		return "", 0, time.Time{}, fault.New(fault.NotFound, fault.NotFound.General())
 	}
@@ -76,6 +79,30 @@ func (d *desk) happen(kind event.Kind, e edition.Slug, html string) int64 {
 	d.log = append(d.log, event.Event{Number: n, Kind: kind, Edition: e})
 	d.strips[e] = message{html, n}
 	return n
+}
+
+// until sets when an edition's strip ends by the clock.
+func (d *desk) until(e edition.Slug, ends time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.ends[e] = ends
+}
+
+// close takes an edition away from its readers.
+func (d *desk) close(e edition.Slug) {
+	d.happen(event.Printed, e, "")
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.strips, e)
+}
+
+var errBroken = errors.New("the disk is on fire")
+
+// fail has every reading fail, or none.
+func (d *desk) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.broken = err
 }
 
 // breaks is an alert of one edition, with its ring.
@@ -112,7 +139,7 @@ type page struct {
 	leave  func()
 }
 
-// patience is how long a test waits for what must come: far longer than it takes on any machine.
+// enough is how long a test waits for what must come: far longer than it takes on any machine.
 const enough = 30 * time.Second
 
 // open opens a page; one that waits longer than enough hears an error.
@@ -127,13 +154,18 @@ func open(t testing.TB, client *http.Client, address string) *page {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &page{t, answer, bufio.NewScanner(answer.Body), sync.OnceFunc(func() { _ = answer.Body.Close(); cancel() })}
-	p.lines.Buffer(nil, 1<<20)
+	p := &page{t: t, answer: answer, leave: sync.OnceFunc(func() { _ = answer.Body.Close(); cancel() })}
+	p.scan()
 	t.Cleanup(p.leave)
 	if answer.StatusCode != http.StatusOK {
 		t.Fatalf("%s: got status %d, want 200", address, answer.StatusCode)
 	}
 	return p
+}
+
+func (p *page) scan() {
+	p.lines = bufio.NewScanner(p.answer.Body)
+	p.lines.Buffer(nil, 1<<20)
 }
 
 // read gives the fields of the next message; nil at the end of the stream.

@@ -60,12 +60,10 @@ func (r *reader) read(ctx context.Context) error {
 func (r *room) touched(e event.Event) bool {
 	here := e.Edition == "" || e.Edition == r.edition
 	switch e.Kind {
-	case event.Alerted:
-		return true // an alert has a text for many editions
 	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored:
 		now := r.now.Load()
 		return here && now != nil && now.html != "" // an item may point to the story
-	case event.Printed:
+	case event.Alerted, event.Printed:
 		return here
 	case event.Saved, event.Pinned, event.Developed, event.Staffed:
 		return false
