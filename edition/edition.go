@@ -5,7 +5,10 @@ package edition
 
 import (
 	"regexp"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"dateline/fault"
 	"dateline/lang"
@@ -64,12 +67,35 @@ func (e *Edition) Check() error {
 	if _, err := time.LoadLocation(e.Zone); err != nil {
 		return fault.Wrap(err, fault.Invalid, msg.FaultUnknownZone(e.Zone))
 	}
+	if e.Zone == "Local" { // the machine's own, which is another one elsewhere
+		return fault.New(fault.Invalid, msg.FaultUnknownZone(e.Zone))
+	}
+	if !named(e.Name) {
+		return fault.New(fault.Invalid, msg.FaultBadName())
+	}
+	return e.checkSections()
+}
+
+func (e *Edition) checkSections() error {
+	seen := map[Slug]bool{}
 	for _, s := range e.Sections {
 		if err := s.Slug.Check(); err != nil {
 			return err
 		}
+		if seen[s.Slug] {
+			return fault.New(fault.Invalid, msg.FaultAddressTaken(string(s.Slug)))
+		}
+		seen[s.Slug] = true
+		if !named(s.Name) {
+			return fault.New(fault.Invalid, msg.FaultBadName())
+		}
 	}
 	return nil
+}
+
+// named tells whether people can call something by the name.
+func named(name string) bool {
+	return name != "" && strings.TrimSpace(name) == name && utf8.RuneCountInString(name) <= 80 && !strings.ContainsFunc(name, unicode.IsControl)
 }
 
 // Language is the language of the edition, with its facts.

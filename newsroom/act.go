@@ -23,7 +23,7 @@ func (n *Newsroom) Act(ctx context.Context, by *staff.Person, of story.ID, a sto
 		return story.Act{}, err
 	}
 	a.PublicNote, a.InternalNote = strings.TrimSpace(a.PublicNote), strings.TrimSpace(a.InternalNote)
-	if utf8.RuneCountInString(a.PublicNote) > story.MaxNote || utf8.RuneCountInString(a.InternalNote) > story.MaxNote || len(a.Key) > 80 {
+	if utf8.RuneCountInString(a.PublicNote) > story.MaxNote || utf8.RuneCountInString(a.InternalNote) > story.MaxNote || len(a.Key) > maxKey {
 		return story.Act{}, fault.New(fault.Invalid, msg.FaultTextTooLong(story.MaxNote))
 	}
 	var done story.Act
@@ -108,6 +108,9 @@ func (n *Newsroom) Alert(ctx context.Context, by *staff.Person, a story.Alert) (
 		return nil, err
 	}
 	a.ID, a.At, a.By = id.New(), n.now(), by.ID
+	for tag, text := range a.Texts {
+		a.Texts[tag] = strings.TrimSpace(text)
+	}
 	if err := a.Check(a.At); err != nil {
 		return nil, err
 	}
@@ -131,7 +134,7 @@ func (n *Newsroom) Alert(ctx context.Context, by *staff.Person, a story.Alert) (
 // AlertEnd is the job that says that an alert has ended.
 const AlertEnd = "alert-end"
 
-// EndAlert ends an alert now.
+// EndAlert ends an alert now; one that is over stays as it is.
 func (n *Newsroom) EndAlert(ctx context.Context, by *staff.Person, alert string) error {
 	if err := mayPublish(by); err != nil {
 		return err
@@ -141,9 +144,11 @@ func (n *Newsroom) EndAlert(ctx context.Context, by *staff.Person, alert string)
 		if err != nil {
 			return err
 		}
-		if now := n.now(); a.Ends.After(now) {
-			a.Ends = now
+		now := n.now()
+		if !a.Ends.After(now) {
+			return nil // it is over
 		}
+		a.Ends = now
 		if err := tx.PutAlert(ctx, a); err != nil {
 			return err
 		}

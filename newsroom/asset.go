@@ -2,6 +2,8 @@ package newsroom
 
 import (
 	"context"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"dateline/event"
@@ -22,6 +24,9 @@ func (n *Newsroom) Describe(ctx context.Context, by *staff.Person, of media.ID, 
 	for _, text := range []string{about.Alt, about.Credit, about.Licence, about.Source} {
 		if utf8.RuneCountInString(text) > story.MaxNote {
 			return fault.New(fault.Invalid, msg.FaultTextTooLong(story.MaxNote))
+		}
+		if strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' }) {
+			return fault.New(fault.Invalid, msg.FaultBadText())
 		}
 	}
 	return n.Store.InTx(ctx, func(tx *store.Tx) error {

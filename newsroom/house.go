@@ -13,7 +13,8 @@ import (
 	"dateline/store"
 )
 
-// PutEdition makes an edition or changes one.
+// PutEdition makes an edition or changes one. Its lead, which Pin chooses, and
+// when it began stay as they are.
 func (n *Newsroom) PutEdition(ctx context.Context, by *staff.Person, e edition.Edition) error {
 	if err := mayAdminister(by); err != nil {
 		return err
@@ -21,7 +22,15 @@ func (n *Newsroom) PutEdition(ctx context.Context, by *staff.Person, e edition.E
 	if err := e.Check(); err != nil {
 		return err
 	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error { return n.PutEditionIn(ctx, tx, e) })
+	return n.Store.InTx(ctx, func(tx *store.Tx) error {
+		have, err := tx.Edition(ctx, e.Slug)
+		if err == nil {
+			e.Lead, e.Created = have.Lead, have.Created
+		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		return n.PutEditionIn(ctx, tx, e)
+	})
 }
 
 // PutEditionIn is PutEdition within a transaction that holds more, for an edition that has been checked.
@@ -58,7 +67,7 @@ func (n *Newsroom) First(ctx context.Context, name string) (*staff.Person, bool,
 
 func (n *Newsroom) hire(ctx context.Context, name string, role staff.Role) (*staff.Person, error) {
 	p := &staff.Person{ID: staff.ID(id.New()), Name: name, Role: role, Created: n.now()}
-	return p, n.put(ctx, p)
+	return p, n.Store.InTx(ctx, func(tx *store.Tx) error { return n.put(ctx, tx, p) })
 }
 
 // Employ changes a person's role, or lets them sign in no more (and every
@@ -67,39 +76,39 @@ func (n *Newsroom) Employ(ctx context.Context, by *staff.Person, who staff.ID, r
 	if err := mayAdminister(by); err != nil {
 		return err
 	}
-	p, err := n.Store.Person(ctx, who)
-	if err != nil {
-		return err
-	}
-	p.Role = role
-	switch {
-	case disabled && p.Disabled.IsZero():
-		p.Disabled = n.now()
-	case !disabled:
-		p.Disabled = time.Time{}
-	}
 	if by.ID == who && (disabled || role != staff.Administrator) {
 		return forbidden() // nobody locks the last door behind themselves
 	}
-	return n.put(ctx, p)
+	return n.Store.InTx(ctx, func(tx *store.Tx) error {
+		p, err := tx.Person(ctx, who)
+		if err != nil {
+			return err
+		}
+		p.Role = role
+		switch {
+		case disabled && p.Disabled.IsZero():
+			p.Disabled = n.now()
+		case !disabled:
+			p.Disabled = time.Time{}
+		}
+		return n.put(ctx, tx, p)
+	})
 }
 
-func (n *Newsroom) put(ctx context.Context, p *staff.Person) error {
+func (n *Newsroom) put(ctx context.Context, tx *store.Tx, p *staff.Person) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error {
-		if err := tx.PutPerson(ctx, p); err != nil {
+	if err := tx.PutPerson(ctx, p); err != nil {
+		return err
+	}
+	if !p.Disabled.IsZero() {
+		if err := tx.DropSessions(ctx, p.ID); err != nil {
 			return err
 		}
-		if !p.Disabled.IsZero() {
-			if err := tx.DropSessions(ctx, p.ID); err != nil {
-				return err
-			}
-		}
-		_, err := tx.Record(ctx, event.Event{Kind: event.Staffed, Subject: string(p.ID), At: n.now()})
-		return err
-	})
+	}
+	_, err := tx.Record(ctx, event.Event{Kind: event.Staffed, Subject: string(p.ID), At: n.now()})
+	return err
 }
 
 // Sole is the person that acts of the command line are done as: the one

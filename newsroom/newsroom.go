@@ -23,6 +23,9 @@ type Newsroom struct {
 	Now   func() time.Time
 }
 
+// maxKey is the most bytes of an idempotency key.
+const maxKey = 80
+
 func forbidden() error { return fault.New(fault.Forbidden, msg.FaultForbidden()) }
 
 // now is the present in the microseconds that records keep.

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"dateline/edition"
@@ -48,6 +49,9 @@ func (n *Newsroom) DraftIn(ctx context.Context, tx *store.Tx, by *staff.Person, 
 	if from.Type == "" {
 		from.Type = story.Article
 	}
+	if !slices.Contains(story.Types(), from.Type) {
+		return nil, fault.New(fault.Invalid, msg.FaultBadValue(string(from.Type)))
+	}
 	if err := checkPlace(ctx, tx, from.Edition, from.Document); err != nil {
 		return nil, err
 	}
@@ -65,11 +69,11 @@ func (n *Newsroom) DraftIn(ctx context.Context, tx *store.Tx, by *staff.Person, 
 	if err := tx.NewStory(ctx, s); err != nil {
 		return nil, err
 	}
-	r := &story.Revision{Story: s.ID, Number: 1, By: by.ID, At: s.Created, Origin: from.Origin, Document: from.Document}
+	r := &story.Revision{Story: s.ID, By: by.ID, At: s.Created, Origin: from.Origin, Document: from.Document}
 	if err := tx.AddRevision(ctx, r, ""); err != nil {
 		return nil, err
 	}
-	s.Head = 1
+	s.Head = r.Number
 	_, err := tx.Record(ctx, event.Event{Kind: event.Saved, Edition: s.Edition, Story: s.ID, Group: s.Group, At: s.Created})
 	return s, err
 }
@@ -85,7 +89,8 @@ type Saved struct {
 
 // Save keeps a document as the story's next revision. base is the revision it
 // was made from: when that is not the head any more, nothing is overwritten
-// and the text is kept as a branch. The same key again is the same save.
+// and the text is kept as a branch. The same key again is the same save, and a
+// text that the head has already is no new revision.
 func (n *Newsroom) Save(ctx context.Context, by *staff.Person, of story.ID, base int, d *story.Document, origin story.Origin, key string) (Saved, error) {
 	if err := mayWrite(by); err != nil {
 		return Saved{}, err
@@ -93,8 +98,8 @@ func (n *Newsroom) Save(ctx context.Context, by *staff.Person, of story.ID, base
 	if err := d.Check(); err != nil {
 		return Saved{}, err
 	}
-	if len(key) > 80 {
-		return Saved{}, fault.New(fault.Invalid, msg.FaultBadValue(key[:80]))
+	if len(key) > maxKey {
+		return Saved{}, fault.New(fault.Invalid, msg.FaultBadValue(key[:maxKey]))
 	}
 	var saved Saved
 	err := n.Store.InTx(ctx, func(tx *store.Tx) error {
@@ -110,59 +115,87 @@ func (n *Newsroom) save(ctx context.Context, tx *store.Tx, by *staff.Person, of 
 	if err != nil {
 		return Saved{}, err
 	}
-	if base < 1 || base > s.Head {
-		if have, err := tx.Revisions(ctx, of); err != nil || base < 1 || len(have) == 0 || base > have[0].Number {
-			return Saved{}, fault.New(fault.Conflict, msg.FaultNoSuchRevision(base))
-		}
-	}
-	if r, err := earlier(ctx, tx, of, key); err != nil || r != nil {
-		return n.answer(ctx, tx, s, r, err)
-	}
-	if err := checkPlace(ctx, tx, s.Edition, d); err != nil {
-		return Saved{}, err
-	}
-	if err := checkAssets(ctx, tx, d); err != nil {
-		return Saved{}, err
-	}
-	last, err := tx.Revisions(ctx, of)
+	r, err := same(ctx, tx, s, base, d, origin, key)
 	if err != nil {
 		return Saved{}, err
 	}
-	r := &story.Revision{Story: of, Number: last[0].Number + 1, Parent: base, By: by.ID, At: n.now(),
-		Origin: origin, Branch: base != s.Head, Document: d}
+	if r == nil {
+		if r, err = n.keep(ctx, tx, by, s, base, d, origin, key); err != nil {
+			return Saved{}, err
+		}
+	}
+	return answer(ctx, tx, s, r)
+}
+
+// keep adds the document to the story: as its head, or beside the head where
+// that is not what it was made from.
+func (n *Newsroom) keep(ctx context.Context, tx *store.Tx, by *staff.Person, s *story.Story, base int, d *story.Document, origin story.Origin, key string) (*story.Revision, error) {
+	if err := made(ctx, tx, s, base); err != nil {
+		return nil, err
+	}
+	if err := checkPlace(ctx, tx, s.Edition, d); err != nil {
+		return nil, err
+	}
+	if err := checkAssets(ctx, tx, d); err != nil {
+		return nil, err
+	}
+	r := &story.Revision{Story: s.ID, Parent: base, By: by.ID, At: n.now(), Origin: origin, Branch: base != s.Head, Document: d}
 	if err := tx.AddRevision(ctx, r, key); err != nil {
-		return Saved{}, err
+		return nil, err
 	}
 	if !r.Branch {
 		s.Head = r.Number
 	}
-	if _, err := tx.Record(ctx, event.Event{Kind: event.Saved, Edition: s.Edition, Story: of, Group: s.Group, At: r.At}); err != nil {
-		return Saved{}, err
-	}
-	return n.answer(ctx, tx, s, r, nil)
-}
-
-// earlier finds the save that bore the key before; nil when there was none.
-func earlier(ctx context.Context, tx *store.Tx, of story.ID, key string) (*story.Revision, error) {
-	if key == "" {
-		return nil, nil //nolint:nilnil // no key, no earlier save
-	}
-	r, err := tx.RevisionByKey(ctx, of, key)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
+	_, err := tx.Record(ctx, event.Event{Kind: event.Saved, Edition: s.Edition, Story: s.ID, Group: s.Group, At: r.At})
 	return r, err
 }
 
-func (n *Newsroom) answer(ctx context.Context, tx *store.Tx, s *story.Story, r *story.Revision, err error) (Saved, error) {
+// made tells whether the story has the revision that a text says it was made
+// from. Up to the head there is no hole; beyond it stand branches.
+func made(ctx context.Context, tx *store.Tx, s *story.Story, base int) error {
+	if base >= 1 && base <= s.Head {
+		return nil
+	}
+	_, err := tx.Revision(ctx, s.ID, base)
+	if fault.Is(err, fault.NotFound) {
+		return fault.Wrap(err, fault.Conflict, msg.FaultNoSuchRevision(base))
+	}
+	return err
+}
+
+// same finds the revision that the save has made already: the one that bears
+// its key, or the head itself when it says the same. Nil when there is none.
+func same(ctx context.Context, tx *store.Tx, s *story.Story, base int, d *story.Document, origin story.Origin, key string) (*story.Revision, error) {
+	if key != "" {
+		r, err := tx.RevisionByKey(ctx, s.ID, key)
+		if err == nil || !fault.Is(err, fault.NotFound) {
+			return r, err
+		}
+	}
+	if base != s.Head || origin != story.Save && origin != story.Autosave {
+		return nil, nil //nolint:nilnil // it is a new text
+	}
+	_, hash, err := d.Canonical()
 	if err != nil {
-		return Saved{}, err
+		return nil, err
 	}
 	head, err := tx.Revision(ctx, s.ID, s.Head)
-	if err != nil {
-		return Saved{}, err
+	if err != nil || head.Hash != hash {
+		return nil, err
 	}
-	return Saved{Revision: r.Number, At: r.At, Branch: r.Branch, Head: s.Head, HeadBy: head.By}, nil
+	return head, nil
+}
+
+func answer(ctx context.Context, tx *store.Tx, s *story.Story, r *story.Revision) (Saved, error) {
+	saved := Saved{Revision: r.Number, At: r.At, Branch: r.Branch, Head: s.Head, HeadBy: r.By}
+	if s.Head != r.Number {
+		head, err := tx.Revision(ctx, s.ID, s.Head)
+		if err != nil {
+			return Saved{}, err
+		}
+		saved.HeadBy = head.By
+	}
+	return saved, nil
 }
 
 // SetStage moves a story in the desk's workflow.
@@ -170,7 +203,7 @@ func (n *Newsroom) SetStage(ctx context.Context, by *staff.Person, of story.ID, 
 	if err := mayWrite(by); err != nil {
 		return err
 	}
-	if stage != story.Writing && stage != story.Checking && stage != story.Done {
+	if !slices.Contains(story.Stages(), stage) {
 		return fault.New(fault.Invalid, msg.FaultBadValue(string(stage)))
 	}
 	return n.Store.InTx(ctx, func(tx *store.Tx) error { return tx.SetStage(ctx, of, stage) })

@@ -1,0 +1,297 @@
+package newsroom_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"dateline/edition"
+	"dateline/event"
+	"dateline/fault"
+	"dateline/lang"
+	"dateline/media"
+	"dateline/newsroom"
+	"dateline/staff"
+	"dateline/store"
+	"dateline/story"
+)
+
+// allowed says in which states of publication each act may be done.
+var allowed = map[story.ActKind]map[story.Publication]bool{
+	story.Publish:  {story.Never: true},
+	story.Update:   {story.Public: true},
+	story.Correct:  {story.Public: true},
+	story.Withdraw: {story.Public: true},
+	story.Restore:  {story.Withdrawn: true},
+}
+
+func TestEachActIsDoneInItsStatesAndByEditorsAlone(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		for kind, states := range allowed {
+			for _, state := range []story.Publication{story.Never, story.Public, story.Withdrawn} {
+				for _, by := range []*staff.Person{h.admin, h.editor, h.reporter, h.gone, nil} {
+					s := h.storyIn(state)
+					h.clock = h.clock.Add(time.Minute)
+					_, err := h.Act(context.Background(), by, s.ID, story.Act{Kind: kind, PublicNote: "It was deeper.", InternalNote: "Measured again."})
+					what := fmt.Sprintf("%s a story that is %s, by %s", kind, state, name(by))
+					switch {
+					case !by.MayPublish():
+						h.refused(what, err, fault.Forbidden)
+					case !states[state]:
+						h.refused(what, err, fault.Conflict)
+					case err != nil:
+						t.Errorf("%s: got %v, want it done", what, err)
+					}
+					if err != nil && h.story(s.ID).Publication() != state {
+						t.Errorf("%s was refused and yet the story is %s", what, h.story(s.ID).Publication())
+					}
+				}
+			}
+		}
+	})
+}
+
+func name(p *staff.Person) string {
+	if p == nil {
+		return "nobody"
+	}
+	return p.Name
+}
+
+// acts are everything that a person does, each tried on a story that is public.
+var acts = map[string]func(h *house, by *staff.Person, s *story.Story) error{
+	"draft": func(h *house, by *staff.Person, _ *story.Story) error {
+		_, err := h.Draft(context.Background(), by, newsroom.New{Edition: "en", Document: news("Another")})
+		return err
+	},
+	"save": func(h *house, by *staff.Person, s *story.Story) error {
+		_, err := h.Save(context.Background(), by, s.ID, 1, news("Another"), story.Save, "")
+		return err
+	},
+	"stage": func(h *house, by *staff.Person, s *story.Story) error {
+		return h.SetStage(context.Background(), by, s.ID, story.Done)
+	},
+	"translate": func(h *house, by *staff.Person, s *story.Story) error {
+		_, err := h.Translate(context.Background(), by, s.ID, "fa")
+		return err
+	},
+	"describe": func(h *house, by *staff.Person, s *story.Story) error {
+		return h.Describe(context.Background(), by, h.asset(), media.Asset{Alt: "A bridge"})
+	},
+	"pin": func(h *house, by *staff.Person, s *story.Story) error {
+		return h.Pin(context.Background(), by, "en", s.ID)
+	},
+	"alert": func(h *house, by *staff.Person, s *story.Story) error {
+		_, err := h.Alert(context.Background(), by, h.flood())
+		return err
+	},
+	"end an alert": func(h *house, by *staff.Person, s *story.Story) error {
+		a, err := h.Alert(context.Background(), h.editor, h.flood())
+		h.must(err)
+		return h.EndAlert(context.Background(), by, a.ID)
+	},
+	"make an edition": func(h *house, by *staff.Person, s *story.Story) error {
+		return h.PutEdition(context.Background(), by, edition.Edition{Slug: "sw", Lang: "sw", Name: "Habari", Zone: "UTC"})
+	},
+	"hire": func(h *house, by *staff.Person, s *story.Story) error {
+		_, err := h.Hire(context.Background(), by, "Nobody "+string(s.ID), staff.Reporter)
+		return err
+	},
+	"employ": func(h *house, by *staff.Person, s *story.Story) error {
+		return h.Employ(context.Background(), by, h.gone.ID, staff.Reporter, true)
+	},
+}
+
+func TestEachRoleMayDoItsOwnWorkAndNoMore(t *testing.T) {
+	h := open(t)
+	writes := []string{"draft", "save", "stage", "translate", "describe"}
+	publishes := append([]string{"pin", "alert", "end an alert"}, writes...)
+	may := map[*staff.Person][]string{h.reporter: writes, h.editor: publishes, h.gone: nil, nil: nil}
+	for what := range acts {
+		may[h.admin] = append(may[h.admin], what)
+	}
+	for by, can := range may {
+		for what, do := range acts {
+			s := h.storyIn(story.Public)
+			err := do(h, by, s)
+			if slices.Contains(can, what) != (err == nil) || err != nil && !isForbidden(err) {
+				t.Errorf("%s, to %s: got %v, may: %t", name(by), what, err, slices.Contains(can, what))
+			}
+		}
+	}
+}
+
+func (h *house) asset() media.ID {
+	h.t.Helper()
+	h.must(h.Store.InTx(context.Background(), func(tx *store.Tx) error {
+		return tx.PutAsset(context.Background(), &media.Asset{ID: "bridgebridge2", Hash: "aa11", Kind: media.Picture, Type: "image/jpeg", Ext: "jpg",
+			Filename: "bridge.jpg", Size: 9, Width: 4, Height: 3, By: h.reporter.ID, Created: h.clock})
+	}))
+	return "bridgebridge2"
+}
+
+func (h *house) flood() story.Alert {
+	return story.Alert{Level: story.Breaking, Texts: map[lang.Tag]string{"en": "Flood in the delta"}, Ends: h.clock.Add(time.Hour)}
+}
+
+func TestActSentTwiceIsDoneOnce(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		s := h.draft("Bridge closed")
+		first, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish, Key: "press"})
+		h.must(err)
+		again, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish, Key: "press"})
+		h.must(err)
+		if again.Number != first.Number || len(h.story(s.ID).Acts) != 1 {
+			t.Errorf("got act %d and %d acts, want act %d alone", again.Number, len(h.story(s.ID).Acts), first.Number)
+		}
+	})
+}
+
+func TestPublishShowsTheRevisionThatWasNamed(t *testing.T) {
+	h := open(t)
+	s := h.draft("Bridge closed")
+	h.save(h.reporter, s.ID, 1, "Bridge closed by rumour", "")
+	_, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish, Revision: 1})
+	h.must(err)
+	seen, err := h.Store.Copy(context.Background(), s.ID)
+	h.must(err)
+	if got := seen.Document.Head.Headline; got != "Bridge closed" {
+		t.Errorf("readers see %q, want the revision that the editor saw", got)
+	}
+	if got := h.story(s.ID); !got.Open() || got.Shown() != 1 {
+		t.Errorf("got shown %d, open %t; want 1 with open changes", got.Shown(), got.Open())
+	}
+}
+
+func TestUnfinishedTextIsNotPublished(t *testing.T) {
+	h := open(t)
+	unfinished := map[string]func(d *story.Document){
+		"no headline": func(d *story.Document) { d.Head.Headline = " " },
+		"no section":  func(d *story.Document) { d.Head.Section = "" },
+		"a lead picture without words": func(d *story.Document) {
+			d.Head.Lead = &story.Lead{Asset: string(h.asset())}
+		},
+	}
+	for what, spoil := range unfinished {
+		d := news("Bridge closed")
+		spoil(d)
+		s, err := h.Draft(context.Background(), h.reporter, newsroom.New{Edition: "en", Document: d})
+		h.must(err)
+		_, err = h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish})
+		h.refused("publishing with "+what, err, fault.Invalid)
+	}
+}
+
+func TestCorrectionNeedsItsNoteAndWithdrawalItsReason(t *testing.T) {
+	h := open(t)
+	s := h.storyIn(story.Public)
+	for _, a := range []story.Act{{Kind: story.Correct, InternalNote: "x"}, {Kind: story.Correct, PublicNote: "  "}, {Kind: story.Withdraw, PublicNote: "x"}} {
+		_, err := h.Act(context.Background(), h.editor, s.ID, a)
+		h.refused(fmt.Sprintf("%+v", a), err, fault.Invalid)
+	}
+}
+
+func TestWithdrawnIsGoneAndRestoredIsBackAtItsFirstTime(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		s := h.storyIn(story.Public)
+		first := s.Published()
+		h.save(h.editor, s.ID, 1, "The river, again", "")
+		h.act(s.ID, story.Withdraw)
+		_, err := h.Store.Copy(context.Background(), s.ID)
+		h.refused("readers asking for a withdrawn story", err, fault.Gone)
+		if acts := h.story(s.ID).Acts; acts[1].Revision != 1 {
+			t.Errorf("the withdrawal names revision %d, want 1, which readers saw", acts[1].Revision)
+		}
+		h.act(s.ID, story.Restore)
+		back := h.story(s.ID)
+		if !back.Published().Equal(first) || back.Shown() != 2 {
+			t.Errorf("got published %v, revision %d; want %v, 2", back.Published(), back.Shown(), first)
+		}
+	})
+}
+
+func TestOnlyAPublicStoryOfTheEditionIsItsLead(t *testing.T) {
+	h := open(t)
+	for _, state := range []story.Publication{story.Never, story.Withdrawn} {
+		h.refused("pinning a story that is "+string(state), h.Pin(context.Background(), h.editor, "en", h.storyIn(state).ID), fault.Conflict)
+	}
+	s := h.storyIn(story.Public)
+	h.refused("pinning it in another edition", h.Pin(context.Background(), h.editor, "fa", s.ID), fault.Conflict)
+	h.must(h.Pin(context.Background(), h.editor, "en", s.ID))
+	h.must(h.PutEdition(context.Background(), h.admin, edition.Edition{Slug: "en", Lang: "en", Name: "River Times", Zone: "UTC",
+		Sections: []edition.Section{{Slug: "world", Name: "World"}}}))
+	e, err := h.Store.Edition(context.Background(), "en")
+	h.must(err)
+	if e.Lead != string(s.ID) || e.Name != "River Times" {
+		t.Errorf("got lead %q of %q, want the pinned story to stay while the edition is renamed", e.Lead, e.Name)
+	}
+	h.must(h.Pin(context.Background(), h.editor, "en", ""))
+	if e, _ = h.Store.Edition(context.Background(), "en"); e.Lead != "" {
+		t.Errorf("got lead %q, want none", e.Lead)
+	}
+}
+
+func TestAlertStandsUntilItsEnd(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		after := h.last()
+		flood := h.flood()
+		flood.Texts["fa"] = " سیل در دلتا "
+		a, err := h.Alert(context.Background(), h.editor, flood)
+		h.must(err)
+		if kinds := h.events(after); !slices.Equal(kinds, []event.Kind{event.Alerted, event.Alerted}) {
+			t.Errorf("events: got %v, want one for each edition", kinds)
+		}
+		if a.Texts["fa"] != "سیل در دلتا" {
+			t.Errorf("got %q, want the text without spaces around it", a.Texts["fa"])
+		}
+		job, err := h.Store.Claim(context.Background(), []string{newsroom.AlertEnd}, a.Ends, time.Minute)
+		h.must(err)
+		if job.Subject != a.ID {
+			t.Errorf("at its end a job for %q, want %q", job.Subject, a.ID)
+		}
+		after = h.last()
+		h.must(h.AlertEnded(context.Background(), a.ID))
+		if got := len(h.events(after)); got != 2 {
+			t.Errorf("at its end %d events, want one for each edition", got)
+		}
+	})
+}
+
+func TestAlertEndedEarlyIsOverAtOnce(t *testing.T) {
+	h := open(t)
+	a, err := h.Alert(context.Background(), h.editor, h.flood())
+	h.must(err)
+	h.clock = h.clock.Add(time.Minute)
+	h.must(h.EndAlert(context.Background(), h.editor, a.ID))
+	live, err := h.Store.Alerts(context.Background(), h.clock)
+	h.must(err)
+	if len(live) != 0 {
+		t.Errorf("got %d alerts on screens, want none", len(live))
+	}
+	after := h.last()
+	h.must(h.EndAlert(context.Background(), h.editor, a.ID))
+	if kinds := h.events(after); len(kinds) != 0 {
+		t.Errorf("ending it again: got events %v, want none", kinds)
+	}
+}
+
+func TestAlertThatSaysNothingOrNeverEndsIsRefused(t *testing.T) {
+	h := open(t)
+	for what, spoil := range map[string]func(a *story.Alert){
+		"no text":            func(a *story.Alert) { a.Texts["en"] = " " },
+		"an end in the past": func(a *story.Alert) { a.Ends = h.clock },
+		"an end next week":   func(a *story.Alert) { a.Ends = h.clock.Add(7 * 24 * time.Hour) },
+		"no level":           func(a *story.Alert) { a.Level = "" },
+	} {
+		a := h.flood()
+		spoil(&a)
+		_, err := h.Alert(context.Background(), h.editor, a)
+		h.refused(what, err, fault.Invalid)
+	}
+	a := h.flood()
+	a.Story = "aaaaaaaaaaaaa"
+	_, err := h.Alert(context.Background(), h.editor, a)
+	h.refused("a story that is not there", err, fault.NotFound)
+}
