@@ -99,7 +99,7 @@ func TestAStoryHasOneAddressAndAllOthersLeadThere(t *testing.T) {
 
 func TestAPageWithoutItsSlashIsSentToIt(t *testing.T) {
 	h := open(t, 0)
-	for path, want := range map[string]string{"/en": "/en/", "/en/river": "/en/river/", "/en/corrections": "/en/corrections/", "/light/ar": "/light/ar/", "/ar/coast": "/ar/coast/"} {
+	for path, want := range map[string]string{"/en": "/en/", "/en/river": "/en/river/", "/en/corrections": "/en/corrections/", "/light/ar": "/light/ar/", "/light": "/light/", "/ar/coast": "/ar/coast/"} {
 		if w := h.get(path); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != want {
 			t.Errorf("%s: %d to %q, want 301 to %q", path, w.Code, w.Header().Get("Location"), want)
 		}

@@ -189,6 +189,8 @@ func (s *Site) draw(ctx context.Context, p address.Place, path string, before st
 func (s *Site) nowhere(ctx context.Context, sh *sheet, path string) (*kept, error) {
 	p := address.Read(path + "/")
 	switch p.Kind {
+	case address.IsChooser:
+		return moved(path + "/"), nil // the light one
 	case address.IsFront, address.IsSection, address.IsCorrections:
 		e, err := sh.edition(ctx, p.Edition)
 		if err != nil {

@@ -38,8 +38,8 @@ func news(tag lang.Tag) *feed.Feed {
 		item.Summary = "The water is too low, the ferrymen say."
 		item.HTML = "<p>“Too low” &amp; <em>falling</em>.</p>\n<p>Corrected ]]> at noon.</p>"
 	case "fa":
-		f.Title = "دیت‌لاین فارسی"
-		item.Title, item.Section = "قایق‌ها ظهر می‌ایستند", "رودخانه"
+		f.Title = "دیت\u200cلاین فارسی"
+		item.Title, item.Section = "قایق\u200cها ظهر می\u200cایستند", "رودخانه"
 		item.HTML = `<p dir="rtl">«آب کم است»</p>`
 		item.Image = "https://news.example/media/ab/800.jpg"
 	case "my":
