@@ -99,14 +99,8 @@ func (t *Taken) fill(ctx context.Context, file *os.File, r io.Reader, max int64)
 func (t *Taken) Keep() error {
 	path := t.in.path(t.Hash)
 	folder := filepath.Dir(path)
-	made, err := mkdir(folder)
-	if err != nil {
+	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return told(err)
-	}
-	if made {
-		if err := errors.Join(syncFolder(filepath.Dir(folder)), syncFolder(string(t.in))); err != nil {
-			return err
-		}
 	}
 	if _, err := os.Stat(path); err != nil {
 		if err := os.Rename(t.Path, path); err != nil {
@@ -114,7 +108,8 @@ func (t *Taken) Keep() error {
 		}
 		t.kept = true
 	}
-	return syncFolder(folder)
+	// The folders too: another upload may have made them and not have come so far yet.
+	return errors.Join(syncFolder(folder), syncFolder(filepath.Dir(folder)), syncFolder(string(t.in)))
 }
 
 // Drop takes away what was not kept.
@@ -189,13 +184,6 @@ func (f Folder) Sweep(before time.Time) error {
 		}
 	}
 	return err
-}
-
-func mkdir(folder string) (made bool, err error) {
-	if _, err := os.Stat(folder); err == nil {
-		return false, nil
-	}
-	return true, os.MkdirAll(folder, 0o750)
 }
 
 // syncFolder makes the names in a folder survive a power cut.
