@@ -105,28 +105,32 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // look finds out what an address asks for.
 func (s *Site) look(w http.ResponseWriter, r *http.Request) {
-	p := address.Read(r.URL.Path)
-	if slash := strings.Contains(strings.ToLower(r.URL.RawPath), "%2f"); slash && p.Kind != address.IsStory {
-		p.Kind = address.Nowhere // an escaped slash is no slash
+	path := r.URL.Path
+	p := address.Read(path)
+	if strings.Contains(strings.ToLower(r.URL.RawPath), "%2f") { // an escaped slash is no slash
+		path = r.URL.RawPath
+		if p.Kind != address.IsStory {
+			p.Kind = address.Nowhere
+		}
 	}
 	switch p.Kind {
 	case address.IsRendition, address.IsFile:
 		s.media(w, r, p)
 		return
 	case address.IsAsset, address.IsFavicon, address.IsRobots:
-		if k := s.files[r.URL.Path]; k != nil {
+		if k := s.files[path]; k != nil {
 			s.send(w, r, k)
 			return
 		}
 	}
-	key := r.URL.Path
+	key := path
 	var before story.ID
 	if p.Kind == address.IsSection {
 		if before = asked(r); before != "" {
 			key += address.Before(before)
 		}
 	}
-	k, err := s.once(r.Context(), key, func(ctx context.Context) (*kept, error) { return s.draw(ctx, p, r.URL.Path, before) })
+	k, err := s.once(r.Context(), key, func(ctx context.Context) (*kept, error) { return s.draw(ctx, p, path, before) })
 	if err != nil {
 		s.refuse(w, r, p, err)
 		return

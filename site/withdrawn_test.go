@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -12,6 +13,7 @@ import (
 
 	"dateline/address"
 	"dateline/edition"
+	"dateline/event"
 	"dateline/story"
 )
 
@@ -151,6 +153,35 @@ func (a *affair) spot(t *testing.T, public bool, ask func(path string) (int, str
 	few.own = []string{a.own[rand.IntN(len(a.own))]}
 	few.others = []string{a.others[rand.IntN(len(a.others))], a.others[rand.IntN(len(a.others))]}
 	few.check(t, public, ask)
+}
+
+func TestOnAMachineWhoseBellIsDeadAWithdrawnStoryIsGoneWithinTwoSeconds(t *testing.T) {
+	a := newAffair(t)
+	ctx, stop := context.WithCancel(context.Background())
+	other, err := New(ctx, Options{Store: a.house.store, Bucket: a.house.bucket, Bell: &event.House{}, House: a.Site.house, Log: a.Site.log, Now: a.now})
+	a.must(err)
+	followed := make(chan error)
+	go func() { followed <- other.Follow(ctx) }()
+	defer func() {
+		stop()
+		if err := <-followed; err != nil {
+			t.Error(err)
+		}
+	}()
+	code := func() int {
+		w := httptest.NewRecorder()
+		other.ServeHTTP(w, httptest.NewRequest(http.MethodGet, a.own[0], nil))
+		return w.Code
+	}
+	if got := code(); got != http.StatusOK {
+		t.Fatalf("the other machine answers %d", got)
+	}
+	a.act(a.story.ID, story.Withdraw)
+	for deadline := time.Now().Add(2 * time.Second); code() != http.StatusGone; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the other machine still has the story after two seconds")
+		}
+	}
 }
 
 func TestADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
