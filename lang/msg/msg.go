@@ -10,7 +10,527 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "bf1d3408c2c7cc54a58e4a7f82681df54560a8bdbdc652618646e4b0cc11d62a"
+const Source = "1963b0f731dbcc4fe12eac8392e24af0319e1bd3ba6cf1cdf37906cc0b5f56e9"
+
+// CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
+func CliBackedUp(records int, files int, file string) lang.Message {
+	return lang.Message{Key: "cli.backed_up", Args: []lang.Arg{{Name: "records", Value: records}, {Name: "files", Value: files}, {Name: "file", Value: file}}}
+}
+
+// CliBackupMissing: missing when the backup was made: file {hash}
+func CliBackupMissing(hash string) lang.Message {
+	return lang.Message{Key: "cli.backup_missing", Args: []lang.Arg{{Name: "hash", Value: hash}}}
+}
+
+// CliBadCert: The certificate “{path}” cannot be used with its key.
+func CliBadCert(path string) lang.Message {
+	return lang.Message{Key: "cli.bad_cert", Args: []lang.Arg{{Name: "path", Value: path}}}
+}
+
+// CliBadNumber: --{name} must be {min} or more.
+func CliBadNumber(name string, min int) lang.Message {
+	return lang.Message{Key: "cli.bad_number", Args: []lang.Arg{{Name: "name", Value: name}, {Name: "min", Value: min}}}
+}
+
+// CliBadOrigin: “{origin}” is not an origin: it is http:// or https://, a host and perhaps a port, and nothing after them.
+func CliBadOrigin(origin string) lang.Message {
+	return lang.Message{Key: "cli.bad_origin", Args: []lang.Arg{{Name: "origin", Value: origin}}}
+}
+
+// CliBadProxy: “{network}” is not a network such as 10.0.0.0/8 or an address such as 192.0.2.1.
+func CliBadProxy(network string) lang.Message {
+	return lang.Message{Key: "cli.bad_proxy", Args: []lang.Arg{{Name: "network", Value: network}}}
+}
+
+// CliBadSettings: The file of settings cannot be read: {cause}
+func CliBadSettings(cause string) lang.Message {
+	return lang.Message{Key: "cli.bad_settings", Args: []lang.Arg{{Name: "cause", Value: cause}}}
+}
+
+// CliBecause: {problem} ({cause})
+func CliBecause(problem string, cause string) lang.Message {
+	return lang.Message{Key: "cli.because", Args: []lang.Arg{{Name: "problem", Value: problem}, {Name: "cause", Value: cause}}}
+}
+
+// CliCertAndKey: A certificate needs its key and a key its certificate: set both --cert and --key, or neither.
+func CliCertAndKey() lang.Message {
+	return lang.Message{Key: "cli.cert_and_key"}
+}
+
+// CliDesk: Desk: {address}
+func CliDesk(address string) lang.Message {
+	return lang.Message{Key: "cli.desk", Args: []lang.Arg{{Name: "address", Value: address}}}
+}
+
+// CliDisabled: {name} may not sign in any more, and is signed out everywhere.
+func CliDisabled(name string) lang.Message {
+	return lang.Message{Key: "cli.disabled", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// CliDoctorCostFfmpeg: pictures are made as JPEG only, and sound and film are not looked into
+func CliDoctorCostFfmpeg() lang.Message {
+	return lang.Message{Key: "cli.doctor_cost_ffmpeg"}
+}
+
+// CliDoctorCostFfprobe: it comes with ffmpeg
+func CliDoctorCostFfprobe() lang.Message {
+	return lang.Message{Key: "cli.doctor_cost_ffprobe"}
+}
+
+// CliDoctorDatabase: records
+func CliDoctorDatabase() lang.Message {
+	return lang.Message{Key: "cli.doctor_database"}
+}
+
+// CliDoctorFileLost: asset {asset}: its file {hash} is not there
+func CliDoctorFileLost(asset string, hash string) lang.Message {
+	return lang.Message{Key: "cli.doctor_file_lost", Args: []lang.Arg{{Name: "asset", Value: asset}, {Name: "hash", Value: hash}}}
+}
+
+// CliDoctorFileWrong: asset {asset}: its file {hash} is not what its name says
+func CliDoctorFileWrong(asset string, hash string) lang.Message {
+	return lang.Message{Key: "cli.doctor_file_wrong", Args: []lang.Arg{{Name: "asset", Value: asset}, {Name: "hash", Value: hash}}}
+}
+
+// CliDoctorFolder: data folder
+func CliDoctorFolder() lang.Message {
+	return lang.Message{Key: "cli.doctor_folder"}
+}
+
+// CliDoctorMissing: missing: {cost}
+func CliDoctorMissing(cost string) lang.Message {
+	return lang.Message{Key: "cli.doctor_missing", Args: []lang.Arg{{Name: "cost", Value: cost}}}
+}
+
+// CliDoctorNoAdministrator: nobody who may sign in is an administrator
+func CliDoctorNoAdministrator() lang.Message {
+	return lang.Message{Key: "cli.doctor_no_administrator"}
+}
+
+// CliDoctorProblem: PROBLEM {problem}
+func CliDoctorProblem(problem string) lang.Message {
+	return lang.Message{Key: "cli.doctor_problem", Args: []lang.Arg{{Name: "problem", Value: problem}}}
+}
+
+// CliDoctorRecords: the records do not agree: {cause}
+func CliDoctorRecords(cause string) lang.Message {
+	return lang.Message{Key: "cli.doctor_records", Args: []lang.Arg{{Name: "cause", Value: cause}}}
+}
+
+// CliDoctorServed: served
+func CliDoctorServed() lang.Message {
+	return lang.Message{Key: "cli.doctor_served"}
+}
+
+// CliDoctorServedNo: no
+func CliDoctorServedNo() lang.Message {
+	return lang.Message{Key: "cli.doctor_served_no"}
+}
+
+// CliDoctorServedYes: yes, by another process
+func CliDoctorServedYes() lang.Message {
+	return lang.Message{Key: "cli.doctor_served_yes"}
+}
+
+// CliDoctorWell: Nothing is wrong.
+func CliDoctorWell() lang.Message {
+	return lang.Message{Key: "cli.doctor_well"}
+}
+
+// CliDoingDoctor: examining records and files
+func CliDoingDoctor() lang.Message {
+	return lang.Message{Key: "cli.doing_doctor"}
+}
+
+// CliDoingExport: exporting
+func CliDoingExport() lang.Message {
+	return lang.Message{Key: "cli.doing_export"}
+}
+
+// CliDoingFill: filling the sample newsroom
+func CliDoingFill() lang.Message {
+	return lang.Message{Key: "cli.doing_fill"}
+}
+
+// CliDoingImport: importing
+func CliDoingImport() lang.Message {
+	return lang.Message{Key: "cli.doing_import"}
+}
+
+// CliDrafted: Kept as a draft: {address}
+func CliDrafted(address string) lang.Message {
+	return lang.Message{Key: "cli.drafted", Args: []lang.Arg{{Name: "address", Value: address}}}
+}
+
+// CliDropped: dropped {text} ({why})
+func CliDropped(text string, why string) lang.Message {
+	return lang.Message{Key: "cli.dropped", Args: []lang.Arg{{Name: "text", Value: text}, {Name: "why", Value: why}}}
+}
+
+// CliEnabled: {name} may sign in again.
+func CliEnabled(name string) lang.Message {
+	return lang.Message{Key: "cli.enabled", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// CliFailed: dateline: {problem}
+func CliFailed(problem string) lang.Message {
+	return lang.Message{Key: "cli.failed", Args: []lang.Arg{{Name: "problem", Value: problem}}}
+}
+
+// CliFirstIsAdministrator: The first person of a newsroom is its administrator: add --role administrator.
+func CliFirstIsAdministrator() lang.Message {
+	return lang.Message{Key: "cli.first_is_administrator"}
+}
+
+// CliHeadline: {headline} [{language}]
+func CliHeadline(headline string, language string) lang.Message {
+	return lang.Message{Key: "cli.headline", Args: []lang.Arg{{Name: "headline", Value: headline}, {Name: "language", Value: language}}}
+}
+
+// CliKnownAlready: This page has been taken before, and is left as it is: {address}
+func CliKnownAlready(address string) lang.Message {
+	return lang.Message{Key: "cli.known_already", Args: []lang.Arg{{Name: "address", Value: address}}}
+}
+
+// CliLanguageUnknown: What language the story is in cannot be told from its letters. Say it with --lang, or name an edition with --edition.
+func CliLanguageUnknown() lang.Message {
+	return lang.Message{Key: "cli.language_unknown"}
+}
+
+// CliLine: line {number}: {problem}
+func CliLine(number int, problem string) lang.Message {
+	return lang.Message{Key: "cli.line", Args: []lang.Arg{{Name: "number", Value: number}, {Name: "problem", Value: problem}}}
+}
+
+// CliLineBadLang: its lang names no language
+func CliLineBadLang() lang.Message {
+	return lang.Message{Key: "cli.line_bad_lang"}
+}
+
+// CliLineNoHeadline: there is no headline
+func CliLineNoHeadline() lang.Message {
+	return lang.Message{Key: "cli.line_no_headline"}
+}
+
+// CliLineNoText: there is no text
+func CliLineNoText() lang.Message {
+	return lang.Message{Key: "cli.line_no_text"}
+}
+
+// CliLineNoUrl: there is no url
+func CliLineNoUrl() lang.Message {
+	return lang.Message{Key: "cli.line_no_url"}
+}
+
+// CliLineNotJson: it is not JSON of the right form
+func CliLineNotJson() lang.Message {
+	return lang.Message{Key: "cli.line_not_json"}
+}
+
+// CliLineSkipped: line {number} skipped: {problem}
+func CliLineSkipped(number int, problem string) lang.Message {
+	return lang.Message{Key: "cli.line_skipped", Args: []lang.Arg{{Name: "number", Value: number}, {Name: "problem", Value: problem}}}
+}
+
+// CliLineTooLong: the line is too long: {bytes} at most
+func CliLineTooLong(bytes int64) lang.Message {
+	return lang.Message{Key: "cli.line_too_long", Args: []lang.Arg{{Name: "bytes", Value: lang.Size(bytes)}}}
+}
+
+// CliListenTaken: Another program is serving on {listen}. Stop it, or choose another address with --listen.
+func CliListenTaken(listen string) lang.Message {
+	return lang.Message{Key: "cli.listen_taken", Args: []lang.Arg{{Name: "listen", Value: listen}}}
+}
+
+// CliMayNotSignIn: may not sign in
+func CliMayNotSignIn() lang.Message {
+	return lang.Message{Key: "cli.may_not_sign_in"}
+}
+
+// CliMaySignIn: may sign in
+func CliMaySignIn() lang.Message {
+	return lang.Message{Key: "cli.may_sign_in"}
+}
+
+// CliMisuse: dateline: {problem} For help: {command} --help
+func CliMisuse(problem string, command string) lang.Message {
+	return lang.Message{Key: "cli.misuse", Args: []lang.Arg{{Name: "problem", Value: problem}, {Name: "command", Value: command}}}
+}
+
+// CliNoEdition: No edition is in the language of this story ({language}). Name one with --edition; there are: {editions}.
+func CliNoEdition(language string, editions string) lang.Message {
+	return lang.Message{Key: "cli.no_edition", Args: []lang.Arg{{Name: "language", Value: language}, {Name: "editions", Value: editions}}}
+}
+
+// CliNoEditionYet: There is no edition to file to yet. Make one at the desk, under Editions.
+func CliNoEditionYet() lang.Message {
+	return lang.Message{Key: "cli.no_edition_yet"}
+}
+
+// CliNoFile: There is no file “{path}”.
+func CliNoFile(path string) lang.Message {
+	return lang.Message{Key: "cli.no_file", Args: []lang.Arg{{Name: "path", Value: path}}}
+}
+
+// CliNoGoodLine: No line of the file could be used.
+func CliNoGoodLine() lang.Message {
+	return lang.Message{Key: "cli.no_good_line"}
+}
+
+// CliNoHouse: There is no newsroom in the folder “{path}”. Choose the folder with --data, or make one with: dateline serve
+func CliNoHouse(path string) lang.Message {
+	return lang.Message{Key: "cli.no_house", Args: []lang.Arg{{Name: "path", Value: path}}}
+}
+
+// CliNoLanguage: unknown language
+func CliNoLanguage() lang.Message {
+	return lang.Message{Key: "cli.no_language"}
+}
+
+// CliNoPermission: “{path}” may not be opened.
+func CliNoPermission(path string) lang.Message {
+	return lang.Message{Key: "cli.no_permission", Args: []lang.Arg{{Name: "path", Value: path}}}
+}
+
+// CliNoPerson: Nobody here is called “{name}”. The staff: dateline user list
+func CliNoPerson(name string) lang.Message {
+	return lang.Message{Key: "cli.no_person", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// CliNobody: Nobody works here yet. The first: dateline user add NAME --role administrator
+func CliNobody() lang.Message {
+	return lang.Message{Key: "cli.nobody"}
+}
+
+// CliNothing: No story was found in the capture.
+func CliNothing() lang.Message {
+	return lang.Message{Key: "cli.nothing"}
+}
+
+// CliOriginInsecure: With a certificate readers come by https: --origin must begin with https://.
+func CliOriginInsecure() lang.Message {
+	return lang.Message{Key: "cli.origin_insecure"}
+}
+
+// CliPersonDisabled: {name} may not sign in. To let them in again: dateline user enable "{name}"
+func CliPersonDisabled(name string) lang.Message {
+	return lang.Message{Key: "cli.person_disabled", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// CliProgress: {doing}: {done} of {total}
+func CliProgress(doing string, done int, total int) lang.Message {
+	return lang.Message{Key: "cli.progress", Args: []lang.Arg{{Name: "doing", Value: doing}, {Name: "done", Value: done}, {Name: "total", Value: total}}}
+}
+
+// CliProgressBytes: {doing}: {size}
+func CliProgressBytes(doing string, size int64) lang.Message {
+	return lang.Message{Key: "cli.progress_bytes", Args: []lang.Arg{{Name: "doing", Value: doing}, {Name: "size", Value: lang.Size(size)}}}
+}
+
+// CliPublished: Published: {address}
+func CliPublished(address string) lang.Message {
+	return lang.Message{Key: "cli.published", Args: []lang.Arg{{Name: "address", Value: address}}}
+}
+
+// CliReaders: Readers: {address}
+func CliReaders(address string) lang.Message {
+	return lang.Message{Key: "cli.readers", Args: []lang.Arg{{Name: "address", Value: address}}}
+}
+
+// CliRecords: {records, plural, one {# record} other {# records}} in {file}
+func CliRecords(records int, file string) lang.Message {
+	return lang.Message{Key: "cli.records", Args: []lang.Arg{{Name: "records", Value: records}, {Name: "file", Value: file}}}
+}
+
+// CliRecordsIn: {records, plural, one {# record} other {# records}} imported. Pictures, sound and film come with a backup, not with an export.
+func CliRecordsIn(records int) lang.Message {
+	return lang.Message{Key: "cli.records_in", Args: []lang.Arg{{Name: "records", Value: records}}}
+}
+
+// CliRestored: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} restored. Nobody is signed in: dateline user link NAME
+func CliRestored(records int, files int) lang.Message {
+	return lang.Message{Key: "cli.restored", Args: []lang.Arg{{Name: "records", Value: records}, {Name: "files", Value: files}}}
+}
+
+// CliSignIn: Sign in as {name}, once, within {minutes, plural, one {# minute} other {# minutes}}:
+func CliSignIn(name string, minutes int) lang.Message {
+	return lang.Message{Key: "cli.sign_in", Args: []lang.Arg{{Name: "name", Value: name}, {Name: "minutes", Value: minutes}}}
+}
+
+// CliSignInAgain: For a sign-in link: dateline user link NAME
+func CliSignInAgain() lang.Message {
+	return lang.Message{Key: "cli.sign_in_again"}
+}
+
+// CliStopping: Stopping; what is under way may end within {seconds, plural, one {# second} other {# seconds}}.
+func CliStopping(seconds int) lang.Message {
+	return lang.Message{Key: "cli.stopping", Args: []lang.Arg{{Name: "seconds", Value: seconds}}}
+}
+
+// CliTally: {filed, plural, one {# story} other {# stories}} filed, {known} known already, {bad, plural, one {# bad line} other {# bad lines}}
+func CliTally(filed int, known int, bad int) lang.Message {
+	return lang.Message{Key: "cli.tally", Args: []lang.Arg{{Name: "filed", Value: filed}, {Name: "known", Value: known}, {Name: "bad", Value: bad}}}
+}
+
+// CliTooBig: The capture is too big: {bytes} and {lines, plural, one {# line} other {# lines}} at most.
+func CliTooBig(bytes int64, lines int) lang.Message {
+	return lang.Message{Key: "cli.too_big", Args: []lang.Arg{{Name: "bytes", Value: lang.Size(bytes)}, {Name: "lines", Value: lines}}}
+}
+
+// CliTook: took {kind} {text}
+func CliTook(kind string, text string) lang.Message {
+	return lang.Message{Key: "cli.took", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "text", Value: text}}}
+}
+
+// CliTookCount: {blocks, plural, one {# block} other {# blocks}} taken, {dropped, plural, one {# line} other {# lines}} dropped
+func CliTookCount(blocks int, dropped int) lang.Message {
+	return lang.Message{Key: "cli.took_count", Args: []lang.Arg{{Name: "blocks", Value: blocks}, {Name: "dropped", Value: dropped}}}
+}
+
+// CliTookSpeaker: took {kind} {text} – {speaker}
+func CliTookSpeaker(kind string, text string, speaker string) lang.Message {
+	return lang.Message{Key: "cli.took_speaker", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "text", Value: text}, {Name: "speaker", Value: speaker}}}
+}
+
+// CliUnknownSetting: There is no setting “{key}”. The settings are: {known}.
+func CliUnknownSetting(key string, known string) lang.Message {
+	return lang.Message{Key: "cli.unknown_setting", Args: []lang.Arg{{Name: "key", Value: key}, {Name: "known", Value: known}}}
+}
+
+// CliVerified: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}}: restored elsewhere and compared, the backup is whole
+func CliVerified(records int, files int) lang.Message {
+	return lang.Message{Key: "cli.verified", Args: []lang.Arg{{Name: "records", Value: records}, {Name: "files", Value: files}}}
+}
+
+// CliWhyAdvertisement: advertisement
+func CliWhyAdvertisement() lang.Message {
+	return lang.Message{Key: "cli.why_advertisement"}
+}
+
+// CliWhyBreakingStrip: breaking-news strip
+func CliWhyBreakingStrip() lang.Message {
+	return lang.Message{Key: "cli.why_breaking_strip"}
+}
+
+// CliWhyByline: byline
+func CliWhyByline() lang.Message {
+	return lang.Message{Key: "cli.why_byline"}
+}
+
+// CliWhyCaption: caption
+func CliWhyCaption() lang.Message {
+	return lang.Message{Key: "cli.why_caption"}
+}
+
+// CliWhyClock: clock time of a player
+func CliWhyClock() lang.Message {
+	return lang.Message{Key: "cli.why_clock"}
+}
+
+// CliWhyComments: comments
+func CliWhyComments() lang.Message {
+	return lang.Message{Key: "cli.why_comments"}
+}
+
+// CliWhyCookieNotice: cookie notice
+func CliWhyCookieNotice() lang.Message {
+	return lang.Message{Key: "cli.why_cookie_notice"}
+}
+
+// CliWhyCopyright: copyright notice
+func CliWhyCopyright() lang.Message {
+	return lang.Message{Key: "cli.why_copyright"}
+}
+
+// CliWhyCredit: picture credit
+func CliWhyCredit() lang.Message {
+	return lang.Message{Key: "cli.why_credit"}
+}
+
+// CliWhyDownload: download link
+func CliWhyDownload() lang.Message {
+	return lang.Message{Key: "cli.why_download"}
+}
+
+// CliWhyEmbedCode: code for embedding
+func CliWhyEmbedCode() lang.Message {
+	return lang.Message{Key: "cli.why_embed_code"}
+}
+
+// CliWhyFollowUs: follow us
+func CliWhyFollowUs() lang.Message {
+	return lang.Message{Key: "cli.why_follow_us"}
+}
+
+// CliWhyHidden: hidden on the page
+func CliWhyHidden() lang.Message {
+	return lang.Message{Key: "cli.why_hidden"}
+}
+
+// CliWhyNavigation: navigation
+func CliWhyNavigation() lang.Message {
+	return lang.Message{Key: "cli.why_navigation"}
+}
+
+// CliWhyNewsletter: newsletter
+func CliWhyNewsletter() lang.Message {
+	return lang.Message{Key: "cli.why_newsletter"}
+}
+
+// CliWhyPlayerState: state of a player
+func CliWhyPlayerState() lang.Message {
+	return lang.Message{Key: "cli.why_player_state"}
+}
+
+// CliWhyPrint: print link
+func CliWhyPrint() lang.Message {
+	return lang.Message{Key: "cli.why_print"}
+}
+
+// CliWhyRelated: other stories
+func CliWhyRelated() lang.Message {
+	return lang.Message{Key: "cli.why_related"}
+}
+
+// CliWhyRepeated: said already
+func CliWhyRepeated() lang.Message {
+	return lang.Message{Key: "cli.why_repeated"}
+}
+
+// CliWhyShare: sharing
+func CliWhyShare() lang.Message {
+	return lang.Message{Key: "cli.why_share"}
+}
+
+// CliWhySizeMark: mark of a screen size
+func CliWhySizeMark() lang.Message {
+	return lang.Message{Key: "cli.why_size_mark"}
+}
+
+// CliWhySkipLink: skip link
+func CliWhySkipLink() lang.Message {
+	return lang.Message{Key: "cli.why_skip_link"}
+}
+
+// CliWhySymbols: symbols alone
+func CliWhySymbols() lang.Message {
+	return lang.Message{Key: "cli.why_symbols"}
+}
+
+// CliWhyTags: tags
+func CliWhyTags() lang.Message {
+	return lang.Message{Key: "cli.why_tags"}
+}
+
+// CliWhyTimestamp: date or time
+func CliWhyTimestamp() lang.Message {
+	return lang.Message{Key: "cli.why_timestamp"}
+}
+
+// CliWhyUnknown: no rule names it, but it is not of the story
+func CliWhyUnknown() lang.Message {
+	return lang.Message{Key: "cli.why_unknown"}
+}
 
 // DeskAccount: Account
 func DeskAccount() lang.Message {
