@@ -1,0 +1,162 @@
+package story_test
+
+import (
+	"testing"
+	"time"
+
+	"dateline/fault"
+	"dateline/lang"
+	"dateline/story"
+)
+
+var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+
+// do does acts one after the other, an hour apart.
+func do(t *testing.T, s *story.Story, acts ...story.Act) {
+	t.Helper()
+	for i, a := range acts {
+		a.At = noon.Add(time.Duration(len(s.Acts)) * time.Hour)
+		if _, err := s.Do(a); err != nil {
+			t.Fatalf("act %d, %s: %v", i, a.Kind, err)
+		}
+	}
+}
+
+var (
+	publish  = story.Act{Kind: story.Publish, Revision: 1}
+	update   = story.Act{Kind: story.Update, Revision: 2}
+	correct  = story.Act{Kind: story.Correct, Revision: 2, PublicNote: "The bridge is in Kisumu."}
+	withdraw = story.Act{Kind: story.Withdraw, InternalNote: "The letter was forged."}
+	restore  = story.Act{Kind: story.Restore, Revision: 1}
+)
+
+func draft() *story.Story { return &story.Story{ID: "aaaaaaaaaaaa2", Edition: "en", Head: 2} }
+
+func TestStoryIsPublicOnlyThroughAnAct(t *testing.T) {
+	s := draft()
+	if got := s.Publication(); got != story.Never || s.Shown() != 0 || !s.Published().IsZero() {
+		t.Errorf("a draft is %s, shows %d, published %v", got, s.Shown(), s.Published())
+	}
+	do(t, s, publish)
+	if got := s.Publication(); got != story.Public || s.Shown() != 1 || !s.Open() {
+		t.Errorf("published, it is %s, shows %d, open %t; want public, 1, true", got, s.Shown(), s.Open())
+	}
+	do(t, s, update)
+	if s.Shown() != 2 || s.Open() {
+		t.Errorf("updated, it shows %d, open %t; want 2, false", s.Shown(), s.Open())
+	}
+}
+
+func TestWhatMayBeDoneDependsOnWhatReadersSee(t *testing.T) {
+	all := []story.Act{publish, update, correct, withdraw, restore}
+	for _, c := range []struct {
+		state story.Publication
+		done  []story.Act
+		may   map[story.ActKind]bool
+	}{
+		{story.Never, nil, map[story.ActKind]bool{story.Publish: true}},
+		{story.Public, []story.Act{publish}, map[story.ActKind]bool{story.Update: true, story.Correct: true, story.Withdraw: true}},
+		{story.Withdrawn, []story.Act{publish, withdraw}, map[story.ActKind]bool{story.Restore: true}},
+		{story.Public, []story.Act{publish, withdraw, restore}, map[story.ActKind]bool{story.Update: true, story.Correct: true, story.Withdraw: true}},
+	} {
+		for _, a := range all {
+			s := draft()
+			do(t, s, c.done...)
+			if s.Publication() != c.state {
+				t.Fatalf("after %d acts it is %s, want %s", len(c.done), s.Publication(), c.state)
+			}
+			_, err := s.Do(a)
+			if (err == nil) != c.may[a.Kind] {
+				t.Errorf("%s of a story that is %s: %v", a.Kind, c.state, err)
+			}
+			if err != nil && (!fault.Is(err, fault.Conflict) || len(s.Acts) != len(c.done)) {
+				t.Errorf("%s of a story that is %s: %v, %d acts; want a conflict and nothing done", a.Kind, c.state, err, len(s.Acts))
+			}
+		}
+	}
+}
+
+func TestActsSayWhatTheyMust(t *testing.T) {
+	for name, a := range map[string]story.Act{
+		"a correction without a note":           {Kind: story.Correct, Revision: 2},
+		"a withdrawal without a reason":         {Kind: story.Withdraw},
+		"an update to a revision that is not":   {Kind: story.Update, Revision: 3},
+		"an update to no revision":              {Kind: story.Update},
+		"an update to a revision before all":    {Kind: story.Update, Revision: -1},
+		"a correction of a revision that's not": {Kind: story.Correct, Revision: 9, PublicNote: "x"},
+	} {
+		s := draft()
+		do(t, s, publish)
+		if _, err := s.Do(a); err == nil {
+			t.Errorf("%s was done", name)
+		}
+	}
+}
+
+func TestFirstPublicationNeverMoves(t *testing.T) {
+	s := draft()
+	do(t, s, publish, update, withdraw, restore, correct)
+	if got := s.Published(); !got.Equal(noon) {
+		t.Errorf("published %v, want %v", got, noon)
+	}
+	if got, want := s.Changed(), noon.Add(4*time.Hour); !got.Equal(want) {
+		t.Errorf("changed %v, want %v", got, want)
+	}
+	if got := s.Corrections(); len(got) != 1 || got[0].PublicNote != correct.PublicNote {
+		t.Errorf("corrections %+v, want one", got)
+	}
+}
+
+func TestWithdrawalNamesTheRevisionThatWasShown(t *testing.T) {
+	s := draft()
+	do(t, s, publish)
+	a, err := s.Do(withdraw)
+	if err != nil || a.Revision != 1 {
+		t.Errorf("withdrawal of revision %d (%v), want 1", a.Revision, err)
+	}
+	if s.Shown() != 0 {
+		t.Errorf("withdrawn, it still shows %d", s.Shown())
+	}
+}
+
+func TestAlertSaysSomethingAndEnds(t *testing.T) {
+	good := story.Alert{Level: story.Breaking, Texts: map[lang.Tag]string{"en": "Bridge closed"}, Ends: noon.Add(time.Hour)}
+	if err := good.Check(noon); err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(a *story.Alert){
+		"no text":                 func(a *story.Alert) { a.Texts = nil },
+		"an empty text":           func(a *story.Alert) { a.Texts = map[lang.Tag]string{"en": " "} },
+		"two lines":               func(a *story.Alert) { a.Texts = map[lang.Tag]string{"en": "a\nb"} },
+		"a text that is too long": func(a *story.Alert) { a.Texts = map[lang.Tag]string{"en": string(make([]rune, 400))} },
+		"no language":             func(a *story.Alert) { a.Texts = map[lang.Tag]string{"no such": "x"} },
+		"no level":                func(a *story.Alert) { a.Level = "" },
+		"an end in the past":      func(a *story.Alert) { a.Ends = noon },
+		"no end in sight":         func(a *story.Alert) { a.Ends = noon.Add(story.MaxAlertTime + time.Minute) },
+		"a story of no form":      func(a *story.Alert) { a.Story = "../x" },
+	} {
+		a := good
+		spoil(&a)
+		if err := a.Check(noon); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	good.At = noon
+	if !good.Live(noon) || good.Live(noon.Add(time.Hour)) || good.Live(noon.Add(-time.Second)) {
+		t.Error("an alert stands from its beginning to just before its end")
+	}
+}
+
+func TestCardHoldsWhatAListNeeds(t *testing.T) {
+	d := decode(t, flood)
+	s := draft()
+	do(t, s, publish, correct)
+	c := story.NewCard(s, d)
+	if c.Headline != "River rises" || c.Section != "world" || !c.Corrected || c.Media != story.Audio || c.Duration != "PT3M15S" || c.Lead == nil {
+		t.Errorf("card %+v", c)
+	}
+	d.Head.Standfirst = ""
+	if c := story.NewCard(s, d); c.Summary != "The river rose in Київ" {
+		t.Errorf("summary %q, want the first paragraph", c.Summary)
+	}
+}
