@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"dateline/fault"
@@ -43,7 +44,16 @@ func (g *Gate) note(r *http.Request, f *fault.Fault, err error, id string) {
 		level = slog.LevelError
 	}
 	g.Log.Log(r.Context(), level, "fault", "id", id, "kind", f.Kind.String(), "key", f.Message.Key,
-		"method", r.Method, "path", r.URL.Path, "error", err.Error())
+		"method", r.Method, "path", place(r), "error", err.Error())
+}
+
+// place is the path of a request as the log may have it: a sign-in link's token
+// is for the one who holds it.
+func place(r *http.Request) string {
+	if secret := r.PathValue("token"); secret != "" {
+		return strings.ReplaceAll(r.URL.Path, secret, "…")
+	}
+	return r.URL.Path
 }
 
 // Slow is how long a request may take before the log speaks of it.
@@ -69,7 +79,7 @@ func (g *Gate) Watch(next http.Handler, access bool, fail Fail) http.Handler {
 		began := time.Now()
 		next.ServeHTTP(w, r)
 		if took := time.Since(began); access || took > Slow {
-			g.Log.Info("request", "method", r.Method, "path", r.URL.Path, "ms", took.Milliseconds())
+			g.Log.Info("request", "method", r.Method, "path", place(r), "ms", took.Milliseconds())
 		}
 	})
 }

@@ -46,29 +46,38 @@ func (g *Gate) Signed(h Handler) Handler {
 		if err != nil {
 			return err
 		}
+		if err := g.touch(w, r, session); err != nil {
+			return err
+		}
 		ctx := context.WithValue(r.Context(), personKey{}, &session.Person)
 		return h(w, r.WithContext(ctx))
 	}
 }
 
-// session finds the session of a request, and notes every five minutes that it is in use.
+// session finds the session of a request.
 func (g *Gate) session(r *http.Request) (*store.Session, error) {
 	cookie, err := r.Cookie(g.cookie())
 	if err != nil {
 		return nil, fault.New(fault.Unauthorized, msg.FaultUnauthorized())
 	}
-	now := g.Now()
-	session, err := g.Store.Session(r.Context(), hashed(cookie.Value), now)
+	session, err := g.Store.Session(r.Context(), hashed(cookie.Value), g.Now())
 	if fault.Is(err, fault.NotFound) || (err == nil && !session.Person.MayWrite()) {
 		return nil, fault.New(fault.Unauthorized, msg.FaultUnauthorized())
 	}
-	if err != nil {
-		return nil, err
-	}
-	if now.Sub(session.Seen) > 5*time.Minute {
-		err = g.Store.InTx(r.Context(), func(tx *store.Tx) error {
-			return tx.TouchSession(r.Context(), session.Token, now, now.Add(sessionTime))
-		})
-	}
 	return session, err
+}
+
+// touch notes every five minutes that a session is in use: it, and the cookie
+// that holds it, last from then on.
+func (g *Gate) touch(w http.ResponseWriter, r *http.Request, session *store.Session) error {
+	now := g.Now()
+	if now.Sub(session.Seen) <= 5*time.Minute {
+		return nil
+	}
+	if cookie, err := r.Cookie(g.cookie()); err == nil {
+		http.SetCookie(w, g.cookieOf(cookie.Value, int(sessionTime/time.Second)))
+	}
+	return g.Store.InTx(r.Context(), func(tx *store.Tx) error {
+		return tx.TouchSession(r.Context(), session.Token, now, now.Add(sessionTime))
+	})
 }

@@ -4,17 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
-	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"net"
 	"net/http"
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	"golang.org/x/crypto/argon2"
 
 	"dateline/fault"
 	"dateline/lang/msg"
@@ -42,34 +37,38 @@ func (g *Gate) Link(ctx context.Context, who staff.ID) (string, error) {
 
 // UseLink signs in whoever holds the token, and sets the cookie.
 func (g *Gate) UseLink(w http.ResponseWriter, r *http.Request, token string) error {
-	if err := g.tries.may(client(r), g.Now()); err != nil {
+	counted := keys(client(r), "")
+	if err := g.tries.begin(counted, g.Now()); err != nil {
 		return err
 	}
 	var who staff.ID
 	err := g.Store.InTx(r.Context(), func(tx *store.Tx) error {
 		var err error
-		who, err = tx.UseLink(r.Context(), hashed(token), g.Now())
-		return err
-	})
-	if err != nil {
-		g.tries.failed(client(r), g.Now())
-		if fault.Is(err, fault.NotFound) {
-			return fault.Wrap(err, fault.Unauthorized, msg.FaultLinkUsed())
+		if who, err = tx.UseLink(r.Context(), hashed(token), g.Now()); err != nil {
+			return err
+		}
+		p, err := tx.Person(r.Context(), who)
+		if err == nil && !p.MayWrite() {
+			err = fault.New(fault.NotFound, msg.FaultLinkUsed())
 		}
 		return err
+	})
+	if fault.Is(err, fault.NotFound) {
+		return fault.Wrap(err, fault.Unauthorized, msg.FaultLinkUsed())
 	}
+	if err != nil {
+		return err
+	}
+	g.tries.succeeded(counted)
 	return g.admit(w, r, who)
 }
 
 // SignIn signs in by name and password, and sets the cookie. Whether a name is
 // known is not told, neither in words nor in time.
 func (g *Gate) SignIn(w http.ResponseWriter, r *http.Request, name, password string) error {
-	now := g.Now()
-	keys := []string{client(r), "name " + strings.ToLower(name)}
-	for _, key := range keys {
-		if err := g.tries.may(key, now); err != nil {
-			return err
-		}
+	counted := keys(client(r), name)
+	if err := g.tries.begin(counted, g.Now()); err != nil {
+		return err
 	}
 	person, err := g.Store.PersonNamed(r.Context(), name)
 	if err != nil && !fault.Is(err, fault.NotFound) {
@@ -84,11 +83,9 @@ func (g *Gate) SignIn(w http.ResponseWriter, r *http.Request, name, password str
 		return err
 	}
 	if !same || kept == dummy {
-		for _, key := range keys {
-			g.tries.failed(key, now)
-		}
 		return fault.New(fault.Unauthorized, msg.FaultSignInWrong())
 	}
+	g.tries.succeeded(counted)
 	return g.admit(w, r, person.ID)
 }
 
@@ -146,6 +143,22 @@ func (g *Gate) SetPassword(w http.ResponseWriter, r *http.Request, person *staff
 	return g.admit(w, r, person.ID)
 }
 
+// EndSession ends one of a person's own sessions, by the hash that names it.
+func (g *Gate) EndSession(ctx context.Context, who staff.ID, token string) error {
+	return g.Store.InTx(ctx, func(tx *store.Tx) error {
+		own, err := tx.Sessions(ctx, who)
+		if err != nil {
+			return err
+		}
+		for _, s := range own {
+			if s.Token == token {
+				return tx.DropSession(ctx, token)
+			}
+		}
+		return fault.New(fault.NotFound, fault.NotFound.General())
+	})
+}
+
 // Current is the hash that names the session of the request; empty without one.
 func (g *Gate) Current(r *http.Request) string {
 	cookie, err := r.Cookie(g.cookie())
@@ -178,80 +191,4 @@ func client(r *http.Request) string {
 		return r.RemoteAddr
 	}
 	return host
-}
-
-// Argon2id as RFC 9106 describes it, with the sizes that OWASP gives for a busy server.
-const (
-	memory  = 19 * 1024 // KiB
-	passes  = 2
-	threads = 1
-	saltLen = 16
-	keyLen  = 32
-)
-
-// dummy is a hash of nothing that anybody knows, so that an unknown name takes as long as a known one.
-var dummy = encode(make([]byte, saltLen), make([]byte, keyLen))
-
-func encode(salt, key []byte) string {
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, memory, passes, threads, b64.EncodeToString(salt), b64.EncodeToString(key))
-}
-
-func (g *Gate) hash(ctx context.Context, password string) (string, error) {
-	salt := make([]byte, saltLen)
-	rand.Read(salt)
-	key, err := g.derive(ctx, password, salt, memory, passes, threads, keyLen)
-	return encode(salt, key), err
-}
-
-func (g *Gate) verify(ctx context.Context, kept, password string) (bool, error) {
-	var version int
-	var m, t uint32
-	var p uint8
-	parts := strings.Split(kept, "$")
-	if len(parts) != 6 {
-		return false, fmt.Errorf("kept password has %d parts", len(parts))
-	}
-	if _, err := fmt.Sscanf(parts[2]+" "+parts[3], "v=%d m=%d,t=%d,p=%d", &version, &m, &t, &p); err != nil {
-		return false, fmt.Errorf("kept password: %w", err)
-	}
-	salt, err := base64.RawStdEncoding.DecodeString(parts[4])
-	if err != nil {
-		return false, fmt.Errorf("kept password: %w", err)
-	}
-	want, err := base64.RawStdEncoding.DecodeString(parts[5])
-	if err != nil {
-		return false, fmt.Errorf("kept password: %w", err)
-	}
-	if len(password) > maxPassword {
-		password = ""
-	}
-	got, err := g.derive(ctx, password, salt, m, t, p, uint32(len(want)))
-	return subtle.ConstantTimeCompare(got, want) == 1, err
-}
-
-func (g *Gate) derive(ctx context.Context, password string, salt []byte, m, t uint32, p uint8, n uint32) ([]byte, error) {
-	select {
-	case g.slots <- struct{}{}:
-		defer func() { <-g.slots }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	return argon2.IDKey([]byte(password), salt, t, m, p, n), nil
-}
-
-// EndSession ends one of a person's own sessions, by the hash that names it.
-func (g *Gate) EndSession(ctx context.Context, who staff.ID, token string) error {
-	return g.Store.InTx(ctx, func(tx *store.Tx) error {
-		own, err := tx.Sessions(ctx, who)
-		if err != nil {
-			return err
-		}
-		for _, s := range own {
-			if s.Token == token {
-				return tx.DropSession(ctx, token)
-			}
-		}
-		return fault.New(fault.NotFound, fault.NotFound.General())
-	})
 }
