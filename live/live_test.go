@@ -90,9 +90,9 @@ func (d *desk) until(e edition.Slug, ends time.Time) {
 
 // close takes an edition away from its readers.
 func (d *desk) close(e edition.Slug) {
-	d.happen(event.Printed, e, "")
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.log = append(d.log, event.Event{Number: int64(len(d.log)) + 1, Kind: event.Printed, Edition: e})
 	delete(d.strips, e)
 }
 
