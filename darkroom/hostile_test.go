@@ -3,7 +3,9 @@ package darkroom_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -257,5 +259,66 @@ func TestWhatIsSaidOfAnUploadHasTheLimitOfANote(t *testing.T) {
 	long := media.Asset{Alt: strings.Repeat("ق", story.MaxNote+1)}
 	if _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", long); !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v, want invalid", err)
+	}
+}
+
+// Where the upper left of what the camera kept is seen, for the EXIF orientations 1 to 8 (Exif 2.32, tag 274).
+var corners = [9]string{1: "upper left", 2: "upper right", 3: "lower right", 4: "lower left",
+	5: "upper left", 6: "upper right", 7: "lower right", 8: "lower left"}
+
+func TestAllEightWaysOfHoldingACameraAreTurnedAlikeByBothTools(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "negative.jpg")
+	if err := os.WriteFile(path, asJPEG(t, field(400, 200)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tool := range map[string]darkroom.Tool{"ffmpeg": ffmpeg(t), "plain": darkroom.Plain{}} {
+		for turn := 1; turn <= 8; turn++ {
+			n := darkroom.Negative{Path: path, Width: 400, Height: 200, Turn: turn}
+			if turn >= 5 {
+				n.Width, n.Height = n.Height, n.Width
+			}
+			to := filepath.Join(t.TempDir(), "print.jpg")
+			if err := tool.Render(t.Context(), n, []darkroom.Sheet{{Width: n.Width, Ext: "jpg", Path: to}}); err != nil {
+				t.Fatal(err)
+			}
+			raw, err := os.ReadFile(to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			img, _, err := image.Decode(bytes.NewReader(raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b := img.Bounds(); b.Dx() != n.Width || b.Dy() != n.Height {
+				t.Errorf("%s, orientation %d: got %v, want %d×%d", name, turn, b, n.Width, n.Height)
+				continue
+			}
+			var got []string
+			for corner, p := range map[string]image.Point{"upper left": {20, 20}, "upper right": {n.Width - 20, 20},
+				"lower left": {20, n.Height - 20}, "lower right": {n.Width - 20, n.Height - 20}} {
+				if r, _, b, _ := img.At(p.X, p.Y).RGBA(); r > b {
+					got = append(got, corner)
+				}
+			}
+			if len(got) != 1 || got[0] != corners[turn] {
+				t.Errorf("%s, orientation %d: red at %v, want %s", name, turn, got, corners[turn])
+			}
+		}
+	}
+}
+
+func TestDevelopingEndsWhenTheHouseShuts(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "negative.jpg")
+	if err := os.WriteFile(path, asJPEG(t, field(3000, 2000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, tool := range map[string]darkroom.Tool{"ffmpeg": ffmpeg(t), "plain": darkroom.Plain{}} {
+		to := filepath.Join(t.TempDir(), "print.jpg")
+		n := darkroom.Negative{Path: path, Width: 3000, Height: 2000, Turn: 1}
+		if err := tool.Render(ctx, n, []darkroom.Sheet{{Width: 1600, Ext: "jpg", Path: to}}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: got %v, want that it was given up", name, err)
+		}
 	}
 }
