@@ -138,7 +138,9 @@ func (s *Site) form(k *kept, e encoding) *form {
 		return f
 	}
 	f := s.newForm(k, e, false)
-	k.forms[e].Store(f)
+	if !k.forms[e].CompareAndSwap(nil, f) {
+		return k.forms[e].Load() // the best has been made meanwhile
+	}
 	if e != identity && s.cache.bound > 0 {
 		s.cache.grown(k)
 	}
