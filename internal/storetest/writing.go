@@ -38,6 +38,42 @@ func secondSaveIsBranch(t *testing.T, d *Desk) {
 	}
 }
 
+func saveAtOnce(t *testing.T, d *Desk) {
+	of := d.Draft("Flood")
+	const people = 6
+	errs := make([]error, people)
+	var g sync.WaitGroup
+	for i := range people {
+		g.Go(func() {
+			errs[i] = d.InTx(t.Context(), func(tx *store.Tx) error {
+				s, err := tx.Story(t.Context(), of)
+				if err != nil {
+					return err
+				}
+				r := &story.Revision{Story: of, Parent: 1, By: Reporter, At: d.Now(), Origin: story.Save, Branch: s.Head != 1,
+					Document: Text(fmt.Sprint("Flood, by ", i))}
+				return tx.AddRevision(t.Context(), r, "")
+			})
+		})
+	}
+	g.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Error(err)
+	}
+	all, err := d.Revisions(t.Context(), of)
+	if err != nil || len(all) != people+1 {
+		t.Fatalf("%d revisions, %v; want %d", len(all), err, people+1)
+	}
+	for _, r := range all[:people-1] {
+		if !r.Branch {
+			t.Errorf("revision %d is no branch", r.Number)
+		}
+	}
+	if s, err := d.Story(t.Context(), of); err != nil || s.Head != 2 {
+		t.Errorf("head %+v, %v; want 2", s, err)
+	}
+}
+
 func staleSaveRefused(t *testing.T, d *Desk) {
 	of := d.Draft("Flood")
 	d.Save(of, 1, Text("Flood, by me"), "")
