@@ -1,6 +1,7 @@
 package live
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -96,6 +97,48 @@ func TestAStripEndsOnOpenScreensAtItsTimeWithoutAnyEvent(t *testing.T) {
 		}
 		if late := time.Since(ends); late < 0 || late > 10*time.Millisecond {
 			t.Errorf("the strip ended %v after its time, want at once", late)
+		}
+	})
+}
+
+func TestWhoComesAfterTheEndSeesNothingThoughNobodyWasThereWhenItCame(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk("en")
+		h := d.hub(t)
+		n := d.happen(event.Alerted, "en", "<p>Bridge closed</p>")
+		d.until("en", time.Now().Add(time.Hour))
+		client := piped(t, h)
+		run(t, h)
+		early := listen(t, client, "http://news/live/en?v=0")
+		if got := early.strip().Version; got != n {
+			t.Fatalf("got version %d, want %d", got, n)
+		}
+		early.leave()
+		time.Sleep(2 * time.Hour)
+		if got := h.Count(); got != 0 {
+			t.Fatalf("got %d screens, want none", got)
+		}
+		late := listen(t, client, "http://news/live/en?v="+fmt.Sprint(n))
+		if got := late.strip(); got.HTML != "" {
+			t.Errorf("got %q, want an empty strip", got.HTML)
+		}
+	})
+}
+
+func TestAPageIsLetInThoughTheStripCannotBeDrawnNow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk("en")
+		h := d.hub(t)
+		client := piped(t, h)
+		run(t, h)
+		listen(t, client, "http://news/live/en?v=0")
+		d.happen(event.Alerted, "en", "<p>Power is back</p>")
+		d.fail(errBroken)
+		h.find("en").stale()
+		p := listen(t, client, "http://news/live/en?v=0")
+		d.fail(nil)
+		if got := p.strip().HTML; got != "<p>Power is back</p>" {
+			t.Errorf("got %q, want the strip as soon as it can be drawn", got)
 		}
 	})
 }

@@ -36,7 +36,7 @@ func TestAStripIsDrawnAgainOnlyAfterWhatMayChangeIt(t *testing.T) {
 		{event.Developed, "", "<p>Vote</p>", false}, {event.Staffed, "", "<p>Vote</p>", false},
 	} {
 		r := newRoom("en")
-		h := &Hub{Strip: func(context.Context, edition.Slug) (string, int64, time.Time, error) {
+		h := &Hub{Now: time.Now, Strip: func(context.Context, edition.Slug) (string, int64, time.Time, error) {
 			return c.strip, 1, time.Time{}, nil
 		}}
 		if _, err := r.present(t.Context(), h); err != nil {
@@ -69,10 +69,11 @@ func TestManyWhoComeAtOnceHaveTheStripDrawnOnce(t *testing.T) {
 func TestAnEventDuringADrawingHasItDrawnAgain(t *testing.T) {
 	r := newRoom("en")
 	version := int64(0)
-	h := &Hub{Strip: func(context.Context, edition.Slug) (string, int64, time.Time, error) {
+	h := &Hub{Now: time.Now, Strip: func(context.Context, edition.Slug) (string, int64, time.Time, error) {
 		version++
-		if version == 1 {
-			r.stale() // the records have been read, and change
+		withdrawn := event.Event{Kind: event.Withdrawn, Edition: "en"}
+		if version == 1 && r.touched(withdrawn) {
+			r.stale() // the records have been read, and change: no strip stands yet, but one will
 		}
 		return "<p>Count</p>", version, time.Time{}, nil
 	}}

@@ -28,6 +28,8 @@ const (
 	Beat = 20 * time.Second
 	// Look is how often screens that have hung up are looked for: a reader leaves one behind with every page.
 	Look = 5 * time.Second
+	// soonest is how soon a strip that has ended is drawn again, should its clock be behind ours.
+	soonest = 20 * time.Millisecond
 	// batch is how many events are read at once.
 	batch = 500
 )
@@ -89,9 +91,9 @@ func (h *Hub) Run(ctx context.Context) error {
 		case <-sweep.C:
 		case <-ends.C:
 		case <-beat.C:
-			h.all(func(_ *room, s *shard) { s.send(h, heartbeat) })
+			h.all(func(s *shard) { s.send(h, heartbeat) })
 		case <-look.C:
-			h.all(func(_ *room, s *shard) { s.clear(h) })
+			h.all(func(s *shard) { s.clear(h) })
 		}
 	}
 }
@@ -103,9 +105,6 @@ func (h *Hub) refresh(ctx context.Context) time.Duration {
 	for _, r := range h.known() {
 		if r.open.Load() == 0 {
 			continue // whoever comes next has its strip drawn
-		}
-		if now := r.now.Load(); now != nil && now.over(h.Now()) {
-			r.stale()
 		}
 		now, err := r.present(ctx, h)
 		if fault.Is(err, fault.NotFound) {
@@ -125,7 +124,7 @@ func (h *Hub) refresh(ctx context.Context) time.Duration {
 			r.all(func(s *shard) { s.send(h, now.frame) })
 		}
 		if !now.ends.IsZero() {
-			next = min(next, max(now.ends.Sub(h.Now()), time.Millisecond))
+			next = min(next, max(now.ends.Sub(h.Now()), soonest))
 		}
 	}
 	return next
@@ -135,7 +134,7 @@ func (h *Hub) refresh(ctx context.Context) time.Duration {
 // own within four seconds, so that they do not all come at once.
 func (h *Hub) drain() {
 	h.drained.Store(true)
-	h.all(func(_ *room, s *shard) { s.close(h, again) })
+	h.all(func(s *shard) { s.close(h, again) })
 }
 
 // again tells a browser when to come again.
@@ -149,9 +148,9 @@ func (h *Hub) known() []*room {
 }
 
 // all does something for every shard of every room.
-func (h *Hub) all(do func(*room, *shard)) {
+func (h *Hub) all(do func(*shard)) {
 	for _, r := range h.known() {
-		r.all(func(s *shard) { do(r, s) })
+		r.all(do)
 	}
 }
 

@@ -55,17 +55,28 @@ func newRoom(e edition.Slug) *room {
 // stale says that the strip may have changed.
 func (r *room) stale() { r.calls.Add(1) }
 
+// fresh is the strip if nothing can have changed it since it was drawn, else nil.
+func (r *room) fresh(at time.Time) *strip {
+	if r.drawn.Load() != r.calls.Load() {
+		return nil
+	}
+	if now := r.now.Load(); !now.over(at) { // now is set before drawn
+		return now
+	}
+	return nil
+}
+
 // present is the strip as it is now. It is drawn once for each call of stale,
 // however many ask; a call while it is being drawn has it drawn again.
 func (r *room) present(ctx context.Context, h *Hub) (*strip, error) {
-	if r.drawn.Load() == r.calls.Load() {
-		return r.now.Load(), nil
+	if now := r.fresh(h.Now()); now != nil {
+		return now, nil
 	}
 	r.draw.Lock()
 	defer r.draw.Unlock()
 	calls := r.calls.Load()
-	if r.drawn.Load() == calls {
-		return r.now.Load(), nil
+	if now := r.fresh(h.Now()); now != nil {
+		return now, nil
 	}
 	html, version, ends, err := h.Strip(ctx, r.edition)
 	if err != nil {

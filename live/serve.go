@@ -24,9 +24,20 @@ const (
 // ServeHTTP opens a screen. Whoever wraps the ResponseWriter must give it an
 // Unwrap method.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if err := h.open(w, r); err != nil {
-		h.refuse(w, r, err)
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		say(w, r, http.StatusMethodNotAllowed, fault.Invalid.General())
+		return
 	}
+	err := h.open(w, r)
+	if err == nil {
+		return
+	}
+	f := fault.Of(err)
+	if f.Kind == fault.Internal && r.Context().Err() == nil {
+		h.Log.Error("a screen cannot be opened", "path", r.URL.Path, "error", err)
+	}
+	say(w, r, f.Kind.Status(), f.Message)
 }
 
 // open answers a request, or says why not; it has written nothing then.
@@ -35,17 +46,15 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) error {
 	if place.Kind != address.IsLive {
 		return fault.New(fault.NotFound, fault.NotFound.General())
 	}
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		w.Header().Set("Allow", "GET, HEAD")
-		return errMethod
-	}
 	room, err := h.room(r.Context(), place.Edition)
 	if err != nil {
 		return err
 	}
-	if _, err := room.present(r.Context(), h); err != nil {
+	_, err = room.present(r.Context(), h)
+	if err != nil && (room.now.Load() == nil || fault.Is(err, fault.NotFound)) {
 		return err
 	}
+	// A strip that cannot be drawn now is sent when it can: a browser that is turned away does not come again.
 	s := &screen{from: from(r), at: -1}
 	if r.Method == http.MethodGet && !h.admit(s.from) {
 		w.Header().Set("Retry-After", full)
@@ -180,21 +189,9 @@ func head(header http.Header, now time.Time) []byte {
 	return b.Bytes()
 }
 
-// errMethod is a request that is not one for a stream.
-var errMethod = errors.New("method not allowed")
-
-// refuse says why there is no stream. Nobody but a person who tries the
-// address reads it; the page in that place is English.
-func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	f := fault.Of(err)
-	status := f.Kind.Status()
-	switch {
-	case errors.Is(err, errMethod):
-		status, f = http.StatusMethodNotAllowed, fault.New(fault.Invalid, fault.Invalid.General())
-	case f.Kind == fault.Internal && r.Context().Err() == nil:
-		h.Log.Error("a screen cannot be opened", "path", r.URL.Path, "error", err)
-	}
-	text := lang.Of("en").Words(f.Message) + "\n"
+// say answers without a stream. Nobody but a person who tries the address reads it; it is English.
+func say(w http.ResponseWriter, r *http.Request, status int, m lang.Message) {
+	text := lang.Of("en").Words(m) + "\n"
 	header := w.Header()
 	header.Set("Content-Type", "text/plain; charset=utf-8")
 	header.Set("Content-Length", strconv.Itoa(len(text)))

@@ -200,7 +200,7 @@ func TestNobodyHoldsAllScreens(t *testing.T) {
 	if err := held["192.0.2.1:1000"].Body.Close(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "the place is free", func() bool { h.all(func(_ *room, s *shard) { s.clear(h) }); return h.Count() == 5 })
+	until(t, "the place is free", func() bool { h.all(func(s *shard) { s.clear(h) }); return h.Count() == 5 })
 	if answer := ask(t, s.Client(), "GET", s.URL+"/live/en", "From-Address", "192.0.2.1:1004"); answer.StatusCode != 200 {
 		t.Errorf("the freed place: got %d, want 200", answer.StatusCode)
 	}
@@ -282,7 +282,7 @@ func TestScreensOverHTTP1HaveNoGoroutineAndFreeTheirPlaceWhenTheyGo(t *testing.T
 			t.Fatal(err)
 		}
 	}
-	until(t, "100 screens are left when one looks", func() bool { h.all(func(_ *room, s *shard) { s.clear(h) }); return h.Count() == 100 })
+	until(t, "100 screens are left when one looks", func() bool { h.all(func(s *shard) { s.clear(h) }); return h.Count() == 100 })
 	for _, conn := range open[200:] {
 		if err := conn.SetLinger(0); err != nil { // a reader that vanishes: reset, not closed
 			t.Fatal(err)
@@ -291,7 +291,7 @@ func TestScreensOverHTTP1HaveNoGoroutineAndFreeTheirPlaceWhenTheyGo(t *testing.T
 			t.Fatal(err)
 		}
 	}
-	until(t, "a heartbeat finds the rest", func() bool { h.all(func(_ *room, s *shard) { s.send(h, heartbeat) }); return h.Count() == 0 })
+	until(t, "a heartbeat finds the rest", func() bool { h.all(func(s *shard) { s.send(h, heartbeat) }); return h.Count() == 0 })
 	if r := h.find("en"); r.open.Load() != 0 {
 		t.Errorf("the room counts %d, want 0", r.open.Load())
 	}
