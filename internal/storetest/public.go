@@ -63,7 +63,7 @@ func noActNoStory(t *testing.T, d *Desk) {
 		t.Fatal(err)
 	}
 	published := s.Acts[0].Number
-	d.Act(gone, story.Withdraw)
+	withdrawal := d.Act(gone, story.Withdraw).Number
 	s, err = d.Story(t.Context(), open)
 	if err != nil {
 		t.Fatal(err)
@@ -83,17 +83,25 @@ func noActNoStory(t *testing.T, d *Desk) {
 	if forge(secret, s.Acts[0].Number) == nil {
 		t.Error("a pointer to another story's act could be written")
 	}
-	if err := forge(gone, published); err != nil { // its own act, but not its last
-		t.Fatalf("forging: %v", err)
-	}
-	if got := d.front(t); got != "" {
-		t.Errorf("front shows %q, want nothing", got)
-	}
-	if cards, err := d.CardsOf(t.Context(), []story.ID{gone, secret}); err != nil || len(cards) != 0 {
-		t.Errorf("cards: %s, %v; want none", headlines(cards), err)
-	}
-	if cards, err := d.Group(t.Context(), "forged"); err != nil || len(cards) != 0 {
-		t.Errorf("group: %s, %v; want none", headlines(cards), err)
+	for what, act := range map[string]int64{"its own act, but not its last": published, "the withdrawal itself": withdrawal} {
+		if err := forge(gone, act); err != nil {
+			t.Fatalf("forging a pointer to %s: %v", what, err)
+		}
+		if got := d.front(t); got != "" {
+			t.Errorf("with a pointer to %s the front shows %q, want nothing", what, got)
+		}
+		if cards, err := d.CardsOf(t.Context(), []story.ID{gone, secret}); err != nil || len(cards) != 0 {
+			t.Errorf("cards with a pointer to %s: %s, %v; want none", what, headlines(cards), err)
+		}
+		if cards, err := d.Group(t.Context(), "forged"); err != nil || len(cards) != 0 {
+			t.Errorf("group with a pointer to %s: %s, %v; want none", what, headlines(cards), err)
+		}
+		if err := d.Examine(t.Context()); err == nil {
+			t.Errorf("the pointer to %s was not noticed", what)
+		}
+		if _, err := past.Exec(`DELETE FROM pointer`); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if _, err := d.Copy(t.Context(), gone); !fault.Is(err, fault.Gone) {
 		t.Errorf("copy of the withdrawn: %s, want gone", kind(err))
