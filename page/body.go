@@ -48,8 +48,10 @@ func (m maker) block(n *story.Node) (Block, bool) {
 		return b, b.Picture != nil
 	case story.Audio, story.Video:
 		b.Player = m.player(n)
-		*m.players++
-		b.Number = *m.players
+		if b.Player.Src != "" {
+			*m.players++
+			b.Number = *m.players
+		}
 		return b, true
 	case story.Related:
 		return m.related(b, n)

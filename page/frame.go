@@ -33,8 +33,14 @@ func newEdition(e *edition.Edition) Edition {
 	return Edition{Name: e.Name, Tagline: e.Tagline, Slug: e.Slug, Language: e.Language()}
 }
 
-// WithStrip adds the edition's breaking items.
+// WithStrip adds the edition's breaking items. On a light page they lead to light pages.
 func (f Frame) WithStrip(s Strip) Frame {
+	s.Items = slices.Clone(s.Items)
+	for i := range s.Items {
+		if s.Items[i].Href != "" {
+			s.Items[i].Href = f.here(s.Items[i].Href)
+		}
+	}
 	f.Strip = s
 	return f
 }

@@ -185,6 +185,12 @@ func TestLightPageHasNoScriptAndNoPicture(t *testing.T) {
 				}
 			}
 		}
+		front := readScreen(t, screensIn(tag, true)["front"])
+		for _, a := range all(all(front, "div", with("id", "strip"))[0], "a", nil) {
+			if !strings.HasPrefix(attr(a, "href"), "/light/") {
+				t.Errorf("%s: the strip of a light page leads to %s", tag, attr(a, "href"))
+			}
+		}
 		story := readScreen(t, screensIn(tag, true)["story"])
 		if n := all(story, "a", with("href", "/media/ab12/400.jpg")); len(n) < 1 {
 			t.Errorf("%s: no way to load the lead picture from the light page", tag)
@@ -326,6 +332,9 @@ func TestItemWithoutASourceSaysSoAndPromisesNoMore(t *testing.T) {
 		doc := readScreen(t, NewArticle(frameIn(tag), &story.Copy{Story: &story.Story{ID: flood, Edition: frameIn(tag).Edition.Slug}, Document: &d}, Around{}, nil))
 		if n := len(all(doc, "audio", nil)); n > 0 {
 			t.Errorf("%s: %d audio elements for an item without a source", tag, n)
+		}
+		if n := len(all(doc, "script", with("src", playerScript))); n > 0 {
+			t.Errorf("%s: the player's script comes with nothing to play", tag)
 		}
 		got := text(all(doc, "figure", classed("player"))[0])
 		for _, want := range []string{"The bulletin", lang.Of(tag).Duration(195 * time.Second), wordsOf(lang.Of(tag)).absent.String} {

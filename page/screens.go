@@ -129,7 +129,7 @@ type Article struct {
 	Body         []Block
 	Related      []Teaser
 	Preview      bool
-	Players      int // in the body and before it
+	Players      int // that can play, in the body and before it
 }
 
 // Correction is a public note of what was corrected, as it stands on a story.

@@ -20,10 +20,11 @@ func main() {
 	check := flag.Bool("check", false, "write nothing; fail where the committed files differ")
 	root := flag.String("root", "..", "the folder of the whole source")
 	flag.Parse()
-	err := generate(*root)
+	work := generate
 	if *check {
-		err = compare(*root)
+		work = compare
 	}
+	err := work(*root)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "templates:", err)
 		os.Exit(1)
