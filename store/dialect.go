@@ -76,7 +76,7 @@ func openSQLite(path string, readOnly bool) (*sql.DB, error) {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}, "_txlock": {"immediate"}}
 	connections := 1
 	if readOnly {
-		q = url.Values{"_pragma": {"busy_timeout(10000)", "query_only(1)", "mmap_size(268435456)"}, "mode": {"ro"}}
+		q = url.Values{"_pragma": {"busy_timeout(10000)", "query_only(1)"}, "mode": {"ro"}}
 		connections = max(4, 2*runtime.GOMAXPROCS(0))
 	}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()

@@ -2,8 +2,14 @@ package store
 
 import (
 	"database/sql/driver"
+	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/lang/msg"
 )
 
 func TestEveryConnectionThatWritesToTheFileMakesSureOfTheDisk(t *testing.T) {
@@ -42,6 +48,36 @@ func TestReadersOfTheFileCannotWrite(t *testing.T) {
 	}
 	if n, err := s.Last(t.Context()); err != nil || n != 0 {
 		t.Errorf("last event %d, %v; want 0", n, err)
+	}
+}
+
+func TestSaveOnAFullDiskSaysSoAndKeepsWhatWasThere(t *testing.T) {
+	s, err := Open(t.Context(), Options{DSN: filepath.Join(t.TempDir(), "dateline.db")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	save := func(tagline string) error {
+		return s.InTx(t.Context(), func(tx *Tx) error {
+			return tx.PutEdition(t.Context(), &edition.Edition{Slug: "en", Lang: "en", Name: "Dateline", Tagline: tagline, Zone: "UTC"})
+		})
+	}
+	if err := save("Kept"); err != nil {
+		t.Fatal(err)
+	}
+	var pages int
+	if err := s.write.db.QueryRow("PRAGMA page_count").Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.write.db.Exec(fmt.Sprint("PRAGMA max_page_count = ", pages)); err != nil {
+		t.Fatal(err)
+	}
+	err = save(strings.Repeat("long ", 10_000))
+	if f := fault.Of(err); f.Kind != fault.Unavailable || f.Message.Key != msg.FaultDiskFull().Key {
+		t.Errorf("a save on a full disk: %v, want %s", err, msg.FaultDiskFull().Key)
+	}
+	if e, err := s.Edition(t.Context(), "en"); err != nil || e.Tagline != "Kept" {
+		t.Errorf("edition: %+v, %v; want what was kept", e, err)
 	}
 }
 
