@@ -1,27 +1,77 @@
 package dateline
 
 import (
+	"crypto/tls"
+	"errors"
+	"io/fs"
+	"net"
+	"net/netip"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"dateline/address"
+	"dateline/fault"
+	"dateline/lang/msg"
 )
 
 // Settings are everything that can be set about a house: by flag, by a
 // DATELINE_… variable, or in dateline.toml, in this order of weight. Editions,
 // sections and staff are records, not settings.
+//
+// Their help stands in tags and is English: it is one page with the names of
+// flags and variables, which are English as well, and kong puts it together.
 type Settings struct {
-	Data     string `help:"Folder of the records and files. One serve at a time holds it." default:"./data" env:"DATELINE_DATA" type:"path"`
-	Database string `help:"postgres://… to keep the records in PostgreSQL; empty keeps them in dateline.db in the data folder." env:"DATELINE_DATABASE"`
-	Listen   string `help:"Address to serve on. The default is reached from this machine alone." default:"localhost:8080" env:"DATELINE_LISTEN"`
-	Origin   string `help:"Scheme and host under which readers reach the house; absolute links are made of it, never of what a request says." default:"http://localhost:8080" env:"DATELINE_ORIGIN"`
-	Cert     string `help:"File with the TLS certificate, for HTTPS and HTTP/2 without a server in front." env:"DATELINE_CERT" type:"path"`
-	Key      string `help:"File with the certificate's key." env:"DATELINE_KEY" type:"path"`
-	Cache    int    `help:"MiB of memory for pages that have been drawn; beyond it those not asked for of late are drawn again." default:"64" env:"DATELINE_CACHE"`
-	Screens  int    `help:"Most open pages that are told of breaking news as it happens; each holds a connection." default:"15000" env:"DATELINE_SCREENS"`
-	PerHost  int    `help:"Most such pages from one network address, so that one reader cannot hold them all." default:"200" env:"DATELINE_PER_HOST"`
-	Access   bool   `help:"Log every request. Off: who reads what is nobody's business; faults, acts and slow requests are logged." env:"DATELINE_ACCESS"`
+	Data     string   `help:"Folder of the records and files. One serve at a time holds it." default:"./data" env:"DATELINE_DATA" type:"path"`
+	Database string   `help:"postgres://… to keep the records in PostgreSQL; empty keeps them in dateline.db in the data folder." env:"DATELINE_DATABASE" placeholder:"ADDRESS"`
+	Listen   string   `help:"Address to serve on. The default is reached from this machine alone." default:"localhost:8080" env:"DATELINE_LISTEN"`
+	Origin   string   `help:"Scheme and host under which readers reach the house, as https://news.example; absolute links are made of it, never of what a request says. By default it is made of --listen." env:"DATELINE_ORIGIN" placeholder:"ORIGIN"`
+	Cert     string   `help:"File with the TLS certificate, for HTTPS and HTTP/2 without a server in front." env:"DATELINE_CERT" type:"path" placeholder:"FILE"`
+	Key      string   `help:"File with the certificate's key." env:"DATELINE_KEY" type:"path" placeholder:"FILE"`
+	Proxies  []string `help:"Networks of the servers in front, as 10.0.0.0/8,::1. Only they are believed when they say in X-Forwarded-For whom they speak for. Without it every reader behind such a server has its address, and shares the limits of sign-in and --per-host with all others." env:"DATELINE_PROXIES" placeholder:"NETWORKS"`
+	Cache    int      `help:"MiB of memory for pages that have been drawn; beyond it those not asked for of late are drawn again." default:"64" env:"DATELINE_CACHE"`
+	Screens  int      `help:"Most open pages that are told of breaking news as it happens; each holds a connection." default:"15000" env:"DATELINE_SCREENS"`
+	PerHost  int      `help:"Most such pages from one network address, so that one reader cannot hold them all." default:"200" env:"DATELINE_PER_HOST"`
+	Access   bool     `help:"Log every request. Off: who reads what is nobody's business; faults, acts and slow requests are logged." env:"DATELINE_ACCESS"`
+}
+
+// Check tells whether a house can be run with the settings.
+func (s Settings) Check() error {
+	if (s.Cert == "") != (s.Key == "") {
+		return fault.New(fault.Invalid, msg.CliCertAndKey())
+	}
+	if s.Origin != "" {
+		u, err := url.Parse(strings.TrimRight(s.Origin, "/"))
+		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.Path != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+			return fault.New(fault.Invalid, msg.CliBadOrigin(s.Origin))
+		}
+	}
+	if s.Cert != "" && !s.secure() {
+		return fault.New(fault.Invalid, msg.CliOriginInsecure())
+	}
+	for _, n := range []struct {
+		name       string
+		value, min int
+	}{{"cache", s.Cache, 1}, {"screens", s.Screens, 0}, {"per-host", s.PerHost, 0}} {
+		if n.value < n.min {
+			return fault.New(fault.Invalid, msg.CliBadNumber(n.name, n.min))
+		}
+	}
+	_, err := s.proxies()
+	return err
+}
+
+// There tells whether a house stands at these settings: for commands that
+// would otherwise make an empty one where a name was mistyped.
+func (s Settings) There() error {
+	if s.Database != "" {
+		return nil // what is in it shows when it is opened
+	}
+	if _, err := os.Stat(s.dsn()); errors.Is(err, fs.ErrNotExist) {
+		return fault.Wrap(err, fault.NotFound, msg.CliNoHouse(s.Data))
+	}
+	return nil
 }
 
 // dsn is where the records are.
@@ -32,11 +82,54 @@ func (s Settings) dsn() string {
 	return filepath.Join(s.Data, "dateline.db")
 }
 
-// origin is the address of the house without a slash at its end.
-func (s Settings) origin() address.Origin { return address.Origin(strings.TrimRight(s.Origin, "/")) }
+// origin is the address of the house without a slash at its end. Where nobody
+// said it, it is that of the listener as this machine's readers type it.
+func (s Settings) origin() address.Origin {
+	if s.Origin != "" {
+		return address.Origin(strings.TrimRight(s.Origin, "/"))
+	}
+	scheme := "http"
+	if s.Cert != "" {
+		scheme = "https"
+	}
+	host, port, err := net.SplitHostPort(s.Listen)
+	if err != nil {
+		return address.Origin(scheme + "://" + s.Listen)
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "localhost" // it listens on every address, of which this is one
+	}
+	return address.Origin(scheme + "://" + net.JoinHostPort(host, port))
+}
 
 // secure tells whether readers reach the house by https.
-func (s Settings) secure() bool {
-	u, err := url.Parse(s.Origin)
-	return err == nil && u.Scheme == "https"
+func (s Settings) secure() bool { return strings.HasPrefix(string(s.origin()), "https://") }
+
+// proxies are the networks of the servers in front.
+func (s Settings) proxies() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, text := range s.Proxies {
+		network, err := netip.ParsePrefix(text)
+		if err != nil {
+			one, err := netip.ParseAddr(text)
+			if err != nil {
+				return nil, fault.Wrap(err, fault.Invalid, msg.CliBadProxy(text))
+			}
+			network = netip.PrefixFrom(one, one.BitLen())
+		}
+		all = append(all, network.Masked())
+	}
+	return all, nil
+}
+
+// certificate is what the house shows for itself; nil where it serves without TLS.
+func (s Settings) certificate() (*tls.Config, error) {
+	if s.Cert == "" {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	pair, err := tls.LoadX509KeyPair(s.Cert, s.Key)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, msg.CliBadCert(s.Cert))
+	}
+	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}, NextProtos: []string{"h2", "http/1.1"}}, nil
 }

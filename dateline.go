@@ -7,10 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
+	"net/netip"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"dateline/blob"
@@ -40,17 +39,21 @@ type House struct {
 	Shift    *shift.Shift
 	Desk     *desk.Desk
 
-	bell *event.House
-	log  *slog.Logger
+	bell    *event.House
+	log     *slog.Logger
+	proxies []netip.Prefix
 }
 
 // Open opens the records and wires the rooms. It starts nothing: Serve does.
 func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
+	proxies, err := s.proxies()
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(filepath.Join(s.Data, "tmp"), 0o750); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	h := &House{Settings: s, Bucket: blob.Folder(s.Data), bell: &event.House{}, log: log}
-	var err error
+	h := &House{Settings: s, Bucket: blob.Folder(s.Data), bell: &event.House{}, log: log, proxies: proxies}
 	if h.Store, err = store.Open(ctx, store.Options{DSN: s.dsn(), Ring: h.bell.Ring, Now: time.Now}); err != nil {
 		return nil, err
 	}
@@ -75,23 +78,11 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 // Close shuts the records.
 func (h *House) Close() error { return h.Store.Close() }
 
-// Handler answers every address of the house.
-func (h *House) Handler() http.Handler {
-	editors := h.Desk.Handler()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		switch {
-		case strings.HasPrefix(r.URL.Path, "/desk/"), r.URL.Path == "/desk":
-			editors.ServeHTTP(w, r)
-		case strings.HasPrefix(r.URL.Path, "/live/"):
-			h.Live.ServeHTTP(w, r)
-		default:
-			h.Site.ServeHTTP(w, r)
-		}
-	})
-}
+// linkPath is where sign-in links lead.
+const linkPath = "/desk/link/"
 
 // Link is the address of a sign-in link for a person; it works once, for half an hour.
 func (h *House) Link(ctx context.Context, p *staff.Person) (string, error) {
 	token, err := h.Gate.Link(ctx, p.ID)
-	return h.Settings.origin().URL("/desk/link/" + token), err
+	return h.Settings.origin().URL(linkPath + token), err
 }

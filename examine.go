@@ -2,50 +2,91 @@ package dateline
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
-	"fmt"
+	"io"
+	"slices"
 
 	"dateline/blob"
 	"dateline/fault"
+	"dateline/lang"
 	"dateline/lang/msg"
 	"dateline/media"
+	"dateline/staff"
 )
 
 // Hold keeps others from serving or restoring this house until free is called.
 func (h *House) Hold() (free func(), err error) { return hold(h.Settings.Data) }
 
-// Examine looks for what should not be: files that records name and the bucket
-// does not have, events with a hole. Each is told; any is a fault.
-func (h *House) Examine(ctx context.Context, tell func(problem string)) error {
+// Examine looks for what should not be: records that do not agree with each
+// other, files that records name and that are lost or changed, a house without
+// an administrator. Each is told; any is a fault.
+func (h *House) Examine(ctx context.Context, tell func(problem lang.Message)) error {
 	problems := 0
-	found := func(format string, args ...any) {
+	found := func(m lang.Message) {
 		problems++
-		tell(fmt.Sprintf(format, args...))
+		tell(m)
 	}
-	all, err := h.Store.AssetsLike(ctx, "", "", 1<<30)
+	if err := h.Store.Examine(ctx); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		found(msg.CliDoctorRecords(cause(err).Error()))
+	}
+	people, err := h.Store.People(ctx)
 	if err != nil {
 		return err
 	}
-	for i := range all {
-		for _, hash := range hashesOf(&all[i]) {
-			file, _, err := h.Bucket.Open(ctx, hash)
-			if errors.Is(err, blob.ErrNotThere) {
-				found("asset %s: file %s is not there", all[i].ID, hash)
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			file.Close()
-		}
+	if len(people) > 0 && !slices.ContainsFunc(people, func(p staff.Person) bool { return p.MayAdminister() }) {
+		found(msg.CliDoctorNoAdministrator())
 	}
-	if err := h.examineEvents(ctx, found); err != nil {
+	if err := h.examineFiles(ctx, found); err != nil {
 		return err
 	}
 	if problems > 0 {
 		return fault.New(fault.Internal, msg.FaultProblems(problems))
 	}
 	return nil
+}
+
+// examineFiles reads every file that a record names.
+func (h *House) examineFiles(ctx context.Context, found func(lang.Message)) error {
+	all, err := h.Store.AssetsLike(ctx, "", "", 1<<30)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		for _, hash := range hashesOf(&all[i]) {
+			got, err := h.hashOf(ctx, hash)
+			switch {
+			case errors.Is(err, blob.ErrNotThere):
+				found(msg.CliDoctorFileLost(string(all[i].ID), string(hash)))
+			case err != nil:
+				return err
+			case got != hash:
+				found(msg.CliDoctorFileWrong(string(all[i].ID), string(hash)))
+			}
+		}
+	}
+	return nil
+}
+
+// hashOf is what a kept file's bytes say that its name should be.
+func (h *House) hashOf(ctx context.Context, name media.Hash) (media.Hash, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	file, _, err := h.Bucket.Open(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	sum := sha256.New()
+	if _, err := io.Copy(sum, file); err != nil {
+		return "", err
+	}
+	return media.Hash(hex.EncodeToString(sum.Sum(nil))), nil
 }
 
 func hashesOf(a *media.Asset) []media.Hash {
@@ -56,18 +97,10 @@ func hashesOf(a *media.Asset) []media.Hash {
 	return hashes
 }
 
-func (h *House) examineEvents(ctx context.Context, found func(string, ...any)) error {
-	last := int64(0)
-	for {
-		events, err := h.Store.Events(ctx, last, 1000)
-		if err != nil || len(events) == 0 {
-			return err
-		}
-		for _, e := range events {
-			if e.Number != last+1 {
-				found("events: %d follows %d", e.Number, last)
-			}
-			last = e.Number
-		}
+// cause is what is behind a fault that says only that something is wrong.
+func cause(err error) error {
+	if f := (*fault.Fault)(nil); errors.As(err, &f) && errors.Unwrap(f) != nil {
+		return errors.Unwrap(f)
 	}
+	return err
 }

@@ -7,167 +7,148 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
 
 	"dateline/edition"
 	"dateline/fault"
 	"dateline/lang"
-	"dateline/lang/msg"
 	"dateline/newsroom"
-	"dateline/staff"
 	"dateline/store"
 	"dateline/story"
 	"dateline/wire"
 )
 
-// Filing says where and how what comes in is filed.
-type Filing struct {
-	By      *staff.Person
-	Edition edition.Slug // empty: the first edition in the story's language
-	Section edition.Slug // empty: the edition's first
-	Publish bool
-}
-
-// FileCapture keeps a captured page as a draft, or publishes it.
-func (h *House) FileCapture(ctx context.Context, c *wire.Captured, f Filing) (*story.Story, error) {
-	e, err := h.editionFor(ctx, f.Edition, c.Language)
-	if err != nil {
-		return nil, err
-	}
-	d, err := c.Document()
-	if err != nil {
-		return nil, err
-	}
-	d.Head.Section = string(f.Section)
-	if f.Section == "" && len(e.Sections) > 0 {
-		d.Head.Section = string(e.Sections[0].Slug)
-	}
-	s, err := h.Newsroom.Draft(ctx, f.By, newsroom.New{Edition: e.Slug, Origin: story.Import, Document: d})
-	if err != nil || !f.Publish {
-		return s, err
-	}
-	if _, err := h.Newsroom.Act(ctx, f.By, s.ID, story.Act{Kind: story.Publish}); err != nil {
-		return s, err
-	}
-	return h.Store.Story(ctx, s.ID)
-}
-
-func (h *House) editionFor(ctx context.Context, slug edition.Slug, tag lang.Tag) (*edition.Edition, error) {
-	if slug != "" {
-		return h.Store.Edition(ctx, slug)
-	}
-	all, err := h.Store.Editions(ctx)
-	if err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(all, func(e edition.Edition) bool { return e.Lang == tag })
-	if i < 0 {
-		return nil, fault.New(fault.NotFound, msg.FaultUnknownEdition(string(tag)))
-	}
-	return &all[i], nil
-}
-
 // Tally counts what an import did.
 type Tally struct {
-	Filed, Known int   // new stories, and those that were there already
-	Bad          int   // lines that could not be read
-	LastLine     int   // the last line that was looked at
-	Error        error // what stopped it, if anything did
+	Filed, Known int // new stories, and those that were there already
+	Bad          int // lines that could not be used
 }
 
-// batch is how many stories of a file are kept in one transaction.
-const batch = 250
+// A batch is kept in one transaction: so many stories, or fewer long ones.
+const (
+	batchStories = 250
+	batchBytes   = 8 << 20
+)
 
 // FileLines keeps the stories of a JSONL file as drafts, or publishes them. It
 // may be run again: a story is known by its address. An edition that is
 // unknown is made, not public. bad hears of every line that was skipped, tell
-// of every batch that is safe.
-func (h *House) FileLines(ctx context.Context, r io.Reader, f Filing, bad func(error), tell func(Tally)) (Tally, error) {
-	var t Tally
-	in := intake{house: h, filing: f, editions: map[lang.Tag]*edition.Edition{}}
-	var waiting []*wire.Story
-	flush := func() error {
-		filed, known, err := in.keep(ctx, waiting, bad)
-		t.Filed, t.Known, t.Bad = t.Filed+filed, t.Known+known, t.Bad+len(waiting)-filed-known
-		waiting = waiting[:0]
-		tell(t)
-		return err
+// of every batch that is safe; what was safe when an error ended it stays.
+func (h *House) FileLines(ctx context.Context, r io.Reader, f Filing, bad func(*wire.LineError), tell func(Tally)) (Tally, error) {
+	if err := f.may(); err != nil {
+		return Tally{}, err
 	}
+	in := intake{house: h, filing: f, bad: bad, tell: tell, editions: map[lang.Tag]*edition.Edition{}}
 	for s, err := range wire.Lines(r) {
 		if line := new(wire.LineError); errors.As(err, &line) {
-			t.Bad, t.LastLine = t.Bad+1, line.Number
-			bad(err)
+			in.tally.Bad++
+			bad(line)
 			continue
 		}
 		if err != nil {
-			return t, errors.Join(err, flush())
+			return in.tally, errors.Join(err, in.flush(ctx))
 		}
-		t.LastLine = s.Number
-		if waiting = append(waiting, s); len(waiting) == batch {
-			if err := flush(); err != nil {
-				return t, err
-			}
+		if err := in.take(ctx, s); err != nil {
+			return in.tally, err
 		}
 	}
-	return t, flush()
+	err := in.flush(ctx)
+	return in.tally, err
 }
 
 // intake keeps the stories of one file.
 type intake struct {
 	house    *House
 	filing   Filing
+	bad      func(*wire.LineError)
+	tell     func(Tally)
 	editions map[lang.Tag]*edition.Edition
+	tally    Tally
+	waiting  []*wire.Story
+	bytes    int // of the waiting stories' text
 }
 
-// keep keeps a batch in one transaction. A story that breaks a rule is skipped
-// before anything of it is written.
-func (in *intake) keep(ctx context.Context, stories []*wire.Story, bad func(error)) (filed, known int, err error) {
-	if len(stories) == 0 {
-		return 0, 0, nil
+// take adds a story to the batch, and keeps the batch when it is full.
+func (in *intake) take(ctx context.Context, s *wire.Story) error {
+	in.waiting, in.bytes = append(in.waiting, s), in.bytes+len(s.Text)
+	if len(in.waiting) < batchStories && in.bytes < batchBytes {
+		return nil
 	}
-	err = in.house.Store.InTx(ctx, func(tx *store.Tx) error {
-		filed, known = 0, 0
-		for _, s := range stories {
-			_, err := tx.BySource(ctx, s.URL)
-			switch {
-			case err == nil:
-				known++
-				continue
-			case !fault.Is(err, fault.NotFound):
-				return err
-			}
-			d := documentOf(s)
-			if err := d.Check(); err != nil {
-				bad(&wire.LineError{Number: s.Number, Err: err})
-				continue
-			}
-			if err := in.file(ctx, tx, s, d); err != nil {
+	return in.flush(ctx)
+}
+
+// flush keeps the batch in one transaction. A story that breaks a rule is
+// skipped before anything of it is written.
+func (in *intake) flush(ctx context.Context) error {
+	if len(in.waiting) == 0 {
+		return nil
+	}
+	var t Tally
+	var broken []*wire.LineError
+	err := in.house.Store.InTx(ctx, func(tx *store.Tx) error {
+		t, broken = Tally{}, nil // the database may ask for it again
+		clear(in.editions)
+		for _, s := range in.waiting {
+			known, err := in.file(ctx, tx, s)
+			switch line := new(wire.LineError); {
+			case errors.As(err, &line):
+				t.Bad, broken = t.Bad+1, append(broken, line)
+			case err != nil:
 				return fmt.Errorf("line %d: %w", s.Number, err)
+			case known:
+				t.Known++
+			default:
+				t.Filed++
 			}
-			filed++
 		}
 		return nil
 	})
 	if err != nil {
-		clear(in.editions) // what the transaction made is not there
-		return 0, 0, err
+		return err
 	}
-	return filed, known, nil
+	for _, line := range broken {
+		in.bad(line)
+	}
+	in.waiting, in.bytes = in.waiting[:0], 0
+	in.tally.Filed, in.tally.Known, in.tally.Bad = in.tally.Filed+t.Filed, in.tally.Known+t.Known, in.tally.Bad+t.Bad
+	in.tell(in.tally)
+	return nil
 }
 
-func (in *intake) file(ctx context.Context, tx *store.Tx, s *wire.Story, d *story.Document) error {
+// file keeps one story, or says that it is known. What is wrong with the story
+// itself is a *wire.LineError, and nothing of it has been written then.
+func (in *intake) file(ctx context.Context, tx *store.Tx, s *wire.Story) (known bool, err error) {
+	if _, err := tx.BySource(ctx, s.URL); err == nil || !fault.Is(err, fault.NotFound) {
+		return err == nil, err
+	}
+	d := documentOf(s)
+	if err := d.Check(); err != nil {
+		return false, &wire.LineError{Number: s.Number, Err: err}
+	}
 	e, err := in.edition(ctx, tx, s)
 	if err != nil {
-		return err
+		return false, err
 	}
 	d.Head.Section = string(in.section(e, s.Category))
+	if in.filing.Publish {
+		if err := d.Ready(); err != nil {
+			return false, &wire.LineError{Number: s.Number, Err: err}
+		}
+	}
 	n := in.house.Newsroom
 	kept, err := n.DraftIn(ctx, tx, in.filing.By, newsroom.New{Edition: e.Slug, Source: s.URL, Origin: story.Import, Document: d})
+	if fault.Is(err, fault.Invalid) { // it looks before it writes: an address that is too long, a section that is not there
+		return false, &wire.LineError{Number: s.Number, Err: err}
+	}
 	if err != nil || !in.filing.Publish {
-		return err
+		return false, err
 	}
 	_, err = n.ActIn(ctx, tx, in.filing.By, kept.ID, story.Act{Kind: story.Publish})
-	return err
+	return false, err
 }
+
+// mostSections is how many sections an import gives an edition; stories of further categories go to the first.
+const mostSections = 40
 
 // edition finds the edition of a story, or makes it; and the section in an
 // edition that readers do not see yet.
@@ -180,16 +161,19 @@ func (in *intake) edition(ctx context.Context, tx *store.Tx, s *wire.Story) (*ed
 		}
 		in.editions[s.Lang] = e
 	}
-	if _, ok := e.Section(sectionSlug(s.Category)); ok || e.Public {
+	if _, ok := e.Section(sectionSlug(s.Category)); ok || e.Public || len(e.Sections) >= mostSections {
 		return e, nil
 	}
-	e.Sections = append(e.Sections, edition.Section{Slug: sectionSlug(s.Category), Name: s.Category})
+	e.Sections = append(e.Sections, edition.Section{Slug: sectionSlug(s.Category), Name: sectionName(s.Category)})
+	if err := e.Check(); err != nil {
+		return nil, err
+	}
 	return e, in.house.Newsroom.PutEditionIn(ctx, tx, *e)
 }
 
 func (in *intake) find(ctx context.Context, tx *store.Tx, tag lang.Tag) (*edition.Edition, error) {
 	if in.filing.Edition != "" {
-		return tx.Edition(ctx, in.filing.Edition)
+		return editionFor(ctx, tx, in.filing.Edition, tag)
 	}
 	all, err := tx.Editions(ctx)
 	if err != nil {
@@ -198,15 +182,14 @@ func (in *intake) find(ctx context.Context, tx *store.Tx, tag lang.Tag) (*editio
 	if i := slices.IndexFunc(all, func(e edition.Edition) bool { return e.Lang == tag }); i >= 0 {
 		return &all[i], nil
 	}
-	l := lang.Of(tag)
-	e := edition.Edition{Slug: edition.Slug(strings.ToLower(string(tag))), Lang: tag, Name: l.Autonym, Zone: "UTC"}
+	e := edition.Edition{Slug: edition.Slug(strings.ToLower(string(tag))), Lang: tag, Name: lang.Of(tag).Autonym, Zone: "UTC"}
 	if err := e.Check(); err != nil {
 		return nil, err
 	}
 	return &e, in.house.Newsroom.PutEditionIn(ctx, tx, e)
 }
 
-// section is the one named by the category, else the edition's first.
+// section is the one asked for, else the one named by the category, else the edition's first.
 func (in *intake) section(e *edition.Edition, category string) edition.Slug {
 	if in.filing.Section != "" {
 		return in.filing.Section
@@ -220,21 +203,35 @@ func (in *intake) section(e *edition.Edition, category string) edition.Slug {
 	return ""
 }
 
-// sectionSlug is a category as an address has it; "news" for one that has no letters for that.
+// news is the section of a category that has no letters for an address, or none at all.
+const news edition.Slug = "news"
+
+// sectionSlug is a category as an address has it.
 func sectionSlug(category string) edition.Slug {
-	s := edition.Slug(strings.Trim(strings.Map(func(r rune) rune {
+	s := strings.Map(func(r rune) rune {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			return r
 		}
 		return '-'
-	}, strings.ToLower(category)), "-0123456789"))
-	if len(s) > 24 {
-		s = s[:24]
+	}, strings.ToLower(category))
+	s = strings.TrimLeft(s, "-0123456789")
+	slug := edition.Slug(strings.TrimRight(s[:min(len(s), 24)], "-"))
+	if slug.Check() != nil {
+		return news
 	}
-	if s.Check() != nil {
-		return "news"
+	return slug
+}
+
+// sectionName is a category as a name that an edition may print.
+func sectionName(category string) string {
+	name := strings.Join(strings.FieldsFunc(category, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	if r := []rune(name); len(r) > 80 {
+		name = strings.TrimSpace(string(r[:80]))
 	}
-	return s
+	if name == "" {
+		return string(news)
+	}
+	return name
 }
 
 func documentOf(s *wire.Story) *story.Document {

@@ -2,20 +2,20 @@ package dateline
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"dateline/address"
-	"dateline/edition"
+	"dateline/fault"
+	"dateline/lang/msg"
 	"dateline/staff"
-	"dateline/story"
 )
 
 // Limits of what a connection may cost. Streams and uploads lift the times for
@@ -24,7 +24,8 @@ const (
 	headerTime  = 10 * time.Second
 	idleTime    = 2 * time.Minute
 	headerBytes = 32 << 10
-	drainTime   = 10 * time.Second // what is under way may end within it when the house shuts
+	// DrainTime is how long what is under way may take when the house shuts.
+	DrainTime = 5 * time.Second
 )
 
 // Greeting is what who starts the house is told.
@@ -34,19 +35,25 @@ type Greeting struct {
 	Link   string // empty once somebody has a password
 }
 
-// Serve runs the house until ctx ends. One serve at a time holds the data
-// folder. An empty house is filled with the sample newsroom if sample is set.
-func (h *House) Serve(ctx context.Context, sample bool, greet func(Greeting)) error {
-	unlock, err := h.Hold()
+// Serve runs the house until ctx ends, and gives nil then. One serve at a time
+// holds the data folder. An empty house is first filled by fill, if that is
+// not nil.
+func (h *House) Serve(ctx context.Context, fill func(context.Context) error, greet func(Greeting)) error {
+	free, err := h.Hold()
 	if err != nil {
 		return err
 	}
-	defer unlock()
+	defer free()
+	ln, err := h.listen()
+	if err != nil {
+		return err
+	}
+	defer ln.Close() //nolint:errcheck // the server has closed it, or nothing was served
 	if err := h.Bucket.Sweep(time.Now().Add(-time.Hour)); err != nil {
 		h.log.Warn("sweeping unfinished uploads", "error", err)
 	}
-	if sample {
-		if err := h.Fill(ctx); err != nil {
+	if fill != nil {
+		if err := fill(ctx); err != nil {
 			return fmt.Errorf("filling the sample newsroom: %w", err)
 		}
 	}
@@ -54,25 +61,34 @@ func (h *House) Serve(ctx context.Context, sample bool, greet func(Greeting)) er
 	if err != nil {
 		return err
 	}
-	ln, err := net.Listen("tcp", h.Settings.Listen)
-	if err != nil {
-		return err
-	}
 	greet(hello)
 	return h.run(ctx, ln)
 }
 
-// run serves on a listener, with everything that works behind the pages.
+// listen opens the house's address; who comes before it serves waits.
+func (h *House) listen() (net.Listener, error) {
+	ln, err := net.Listen("tcp", h.Settings.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fault.Wrap(err, fault.Conflict, msg.CliListenTaken(h.Settings.Listen))
+	}
+	return ln, err
+}
+
+// run serves on a listener, with everything that works behind the pages. It
+// ends when ctx does or when a part fails, and waits for every part.
 func (h *House) run(ctx context.Context, ln net.Listener) error {
+	certificate, err := h.Settings.certificate()
+	if err != nil {
+		return err
+	}
 	g, ctx := errgroup.WithContext(ctx)
-	server := &http.Server{Handler: h.Handler(), ReadHeaderTimeout: headerTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes,
-		ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn), BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
-	g.Go(func() error { return h.listen(server, ln) })
+	server := &http.Server{Handler: h.Handler(), TLSConfig: certificate, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
+		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	g.Go(func() error { return h.answer(server, ln) })
 	g.Go(func() error {
 		<-ctx.Done()
-		drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
-		defer cancel()
-		return server.Shutdown(drain)
+		return h.drain(context.WithoutCancel(ctx), server)
 	})
 	g.Go(func() error { return h.Site.Follow(ctx) })
 	g.Go(func() error { return h.Live.Run(ctx) })
@@ -83,16 +99,30 @@ func (h *House) run(ctx context.Context, ln net.Listener) error {
 	return nil
 }
 
-func (h *House) listen(server *http.Server, ln net.Listener) error {
+// answer serves until the server is shut.
+func (h *House) answer(server *http.Server, ln net.Listener) error {
 	var err error
-	if h.Settings.Cert != "" {
-		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS12}
-		err = server.ServeTLS(ln, h.Settings.Cert, h.Settings.Key)
+	if server.TLSConfig != nil {
+		err = server.ServeTLS(ln, "", "")
 	} else {
 		err = server.Serve(ln)
 	}
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
+	}
+	return fmt.Errorf("serving on %s: %w", ln.Addr(), err)
+}
+
+// drain takes nobody in any more and lets what is under way come to its end,
+// or cuts it off when DrainTime is over. Streams end by themselves: the hub
+// sends them away.
+func (h *House) drain(ctx context.Context, server *http.Server) error {
+	ctx, cancel := context.WithTimeout(ctx, DrainTime)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		h.log.Warn("requests were cut off, for they did not end in time", "seconds", DrainTime.Seconds())
+		return server.Close()
 	}
 	return err
 }
@@ -101,7 +131,7 @@ func (h *House) listen(server *http.Server, ln net.Listener) error {
 // while no administrator has a password.
 func (h *House) greeting(ctx context.Context) (Greeting, error) {
 	hello := Greeting{Origin: h.Settings.origin()}
-	first, made, err := h.Newsroom.First(ctx, "Administrator")
+	first, made, err := h.Newsroom.First(ctx, FirstName)
 	if err != nil {
 		return hello, err
 	}
@@ -115,6 +145,9 @@ func (h *House) greeting(ctx context.Context) (Greeting, error) {
 	return hello, err
 }
 
+// FirstName is the name of the administrator whom an empty house begins with.
+const FirstName = "Administrator"
+
 // withoutPassword is the first administrator of a house in which none has a
 // password yet; nil when one has.
 func (h *House) withoutPassword(ctx context.Context) (*staff.Person, error) {
@@ -127,24 +160,10 @@ func (h *House) withoutPassword(ctx context.Context) (*staff.Person, error) {
 		switch p := &people[i]; {
 		case !p.MayAdminister():
 		case p.Password != "":
-			return nil, nil
+			return nil, nil //nolint:nilnil // somebody can sign in without a link
 		case first == nil:
 			first = p
 		}
 	}
 	return first, nil
-}
-
-// AddressOf is where readers find a story, or where the desk does while they cannot.
-func (h *House) AddressOf(ctx context.Context, s *story.Story) (string, error) {
-	origin := h.Settings.origin()
-	if s.Publication() != story.Public {
-		return origin.URL("/desk/stories/" + string(s.ID)), nil
-	}
-	shown, err := h.Store.Copy(ctx, s.ID)
-	if err != nil {
-		return "", err
-	}
-	head := shown.Document.Head
-	return origin.URL(address.Story(s.Edition, edition.Slug(head.Section), s.ID, head.Headline)), nil
 }

@@ -10,36 +10,78 @@ import (
 	"slices"
 
 	"dateline"
+	"dateline/fault"
+	"dateline/lang"
+	"dateline/lang/msg"
 )
 
 type doctorCmd struct{}
 
-// Run says what is well and what is missing, and fails if the house cannot work.
+// Help says what it looks at.
+func (c *doctorCmd) Help() string {
+	return `It counts the records, compares them with each other, reads every file that a
+record names and looks for the programs that pictures and films are made with.
+It may run beside serve, and ends with 1 if something is wrong.
+
+    dateline doctor --data /srv/news`
+}
+
+// Run says what is well and what is missing, and fails if something is wrong.
 func (c *doctorCmd) Run(ctx context.Context, s *dateline.Settings) error {
-	fmt.Printf("data folder  %s\n", s.Data)
-	for _, tool := range []struct{ name, cost string }{
-		{"ffmpeg", "without it pictures are made as JPEG only, and sound and film are not looked into"},
-		{"ffprobe", "comes with ffmpeg"},
-	} {
-		if path, err := exec.LookPath(tool.name); err == nil {
-			fmt.Printf("%-12s %s\n", tool.name, path)
-		} else {
-			fmt.Printf("%-12s missing: %s\n", tool.name, tool.cost)
-		}
-	}
-	h, err := open(ctx, s)
+	h, err := standing(ctx, s)
 	if err != nil {
 		return err
 	}
-	defer h.Close()
+	defer h.Close() //nolint:errcheck // it was only read
+	line := func(name, state string) { fmt.Printf("%-12s %s\n", name, state) }
+	line(words(msg.CliDoctorFolder()), s.Data)
+	line(words(msg.CliDoctorServed()), served(h))
+	for _, tool := range []struct {
+		name string
+		cost lang.Message
+	}{{"ffmpeg", msg.CliDoctorCostFfmpeg()}, {"ffprobe", msg.CliDoctorCostFfprobe()}} {
+		path, err := exec.LookPath(tool.name)
+		if err != nil {
+			path = words(msg.CliDoctorMissing(words(tool.cost)))
+		}
+		line(tool.name, path)
+	}
 	counts, err := h.Store.Counts(ctx)
 	if err != nil {
 		return err
 	}
 	for _, table := range slices.Sorted(maps.Keys(counts)) {
-		fmt.Printf("%-12s %d\n", table, counts[table])
+		line(table, fmt.Sprint(counts[table]))
 	}
-	return h.Examine(ctx, func(problem string) { fmt.Printf("PROBLEM      %s\n", problem) })
+	return examine(ctx, h)
+}
+
+func examine(ctx context.Context, h *dateline.House) error {
+	p := begin(msg.CliDoingDoctor())
+	defer p.end()
+	var problems []lang.Message
+	err := h.Examine(ctx, func(problem lang.Message) { problems = append(problems, problem) })
+	p.end()
+	for _, problem := range problems {
+		say(words(msg.CliDoctorProblem(words(problem))))
+	}
+	if err == nil {
+		say(words(msg.CliDoctorWell()))
+	}
+	return err
+}
+
+// served tells whether another process serves the house now.
+func served(h *dateline.House) string {
+	free, err := h.Hold()
+	if fault.Is(err, fault.Conflict) {
+		return words(msg.CliDoctorServedYes())
+	}
+	if err != nil {
+		return told(err)
+	}
+	free()
+	return words(msg.CliDoctorServedNo())
 }
 
 type versionCmd struct{}
@@ -49,12 +91,7 @@ func (c *versionCmd) Run() error {
 	version := "(devel)"
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version
-		for _, set := range info.Settings {
-			if set.Key == "vcs.revision" {
-				version += " " + set.Value
-			}
-		}
 	}
-	fmt.Printf("dateline %s, %s %s/%s\n", version, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	say(fmt.Sprintf("dateline %s, %s %s/%s", version, runtime.Version(), runtime.GOOS, runtime.GOARCH))
 	return nil
 }

@@ -1,37 +1,49 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"os"
-	"time"
+	"strings"
 
 	"dateline"
 	"dateline/archive"
 	"dateline/edition"
+	"dateline/fault"
 	"dateline/lang"
+	"dateline/lang/msg"
 	"dateline/wire"
 )
 
 type importCmd struct {
 	Capture  captureCmd  `cmd:"" help:"A page captured as text or HTML becomes a draft."`
-	Jsonl    jsonlCmd    `cmd:"" name:"jsonl" help:"A file of stories, one a line: lang, category, headline, text, url."`
+	Jsonl    jsonlCmd    `cmd:"" name:"jsonl" help:"A file of stories, one JSON object a line: lang, category, headline, text, url."`
 	Newsroom newsroomCmd `cmd:"" help:"What export jsonl wrote, into an empty house."`
+}
+
+// Help shows how it is done.
+func (c *importCmd) Help() string {
+	return `For example:
+
+    dateline import capture page.html --dry-run
+    dateline import capture page.html --publish
+    dateline import jsonl stories.jsonl
+    dateline import newsroom newsroom.jsonl --data /srv/new`
 }
 
 // filing are the flags of whatever files stories.
 type filing struct {
-	Edition string `help:"Edition to file to; by default the one in the story's language." placeholder:"SLUG"`
-	Section string `help:"Section to file under; by default the edition's first." placeholder:"SLUG"`
+	acting
+	Edition string `help:"Edition to file to; by default the first in the story's language." placeholder:"SLUG"`
+	Section string `help:"Section to file under; by default the edition's first, or the one that a line's category names." placeholder:"SLUG"`
 	Publish bool   `help:"Publish at once; by default a draft is made."`
-	As      string `help:"Who does this; the sole administrator by default." placeholder:"NAME"`
 }
 
 func (f *filing) of(ctx context.Context, h *dateline.House) (dateline.Filing, error) {
-	by, err := h.Newsroom.Sole(ctx, f.As)
+	by, err := h.Actor(ctx, f.As)
 	return dateline.Filing{By: by, Edition: edition.Slug(f.Edition), Section: edition.Slug(f.Section), Publish: f.Publish}, err
 }
 
@@ -39,8 +51,20 @@ type captureCmd struct {
 	filing
 	File   string `arg:"" help:"The capture; - for standard input."`
 	Lang   string `help:"The story's language; by default its own mark, else a guess from its letters." placeholder:"TAG"`
+	URL    string `name:"url" help:"The page's address, where the page does not say it: by it a page that was taken before is known." placeholder:"ADDRESS"`
 	DryRun bool   `help:"Say what would be taken and dropped; touch nothing."`
-	JSON   bool   `help:"Say it as JSON."`
+	JSON   bool   `name:"json" help:"Say it as JSON, the reasons as codes that stay the same."`
+}
+
+// Help shows how it is done.
+func (c *captureCmd) Help() string {
+	return `It prints what it took, what it dropped and why, and at the end the address of
+the story. A page whose address is known is taken once.
+
+    dateline import capture page.html --dry-run
+    dateline import capture page.txt --lang uk --edition uk --publish --as "Ruth Adeyemi"
+    curl -s https://other.example/story | dateline import capture - --url https://other.example/story
+    dateline import capture page.html --dry-run --json | jq .headline`
 }
 
 // Run reads a capture and files it.
@@ -52,16 +76,16 @@ func (c *captureCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if err := c.report(captured); err != nil || c.DryRun {
 		return err
 	}
-	h, err := open(ctx, s)
+	h, err := standing(ctx, s)
 	if err != nil {
 		return err
 	}
-	defer h.Close()
+	defer h.Close() //nolint:errcheck // what was done is safe
 	filing, err := c.of(ctx, h)
 	if err != nil {
 		return err
 	}
-	kept, err := h.FileCapture(ctx, captured, filing)
+	kept, known, err := h.FileCapture(ctx, captured, filing)
 	if err != nil {
 		return err
 	}
@@ -69,32 +93,42 @@ func (c *captureCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(os.Stderr, address)
+	outcome := msg.CliDrafted
+	switch {
+	case known:
+		outcome = msg.CliKnownAlready
+	case c.Publish:
+		outcome = msg.CliPublished
+	}
+	if c.JSON { // standard output is the capture and nothing else
+		complain(outcome(address))
+	} else {
+		say(words(outcome(address)))
+	}
 	return nil
 }
 
 func (c *captureCmd) read() (*wire.Captured, error) {
-	in := io.Reader(os.Stdin)
-	if c.File != "-" {
-		f, err := os.Open(c.File)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		in = f
+	in, err := input(c.File)
+	if err != nil {
+		return nil, err
 	}
-	var opt wire.Options
+	defer in.Close() //nolint:errcheck // it was only read
+	opt := wire.Options{Base: c.URL}
 	if c.Lang != "" {
-		tag, err := lang.Canonical(c.Lang)
-		if err != nil {
-			return nil, err
+		if opt.Lang, err = lang.Canonical(c.Lang); err != nil {
+			return nil, fault.Wrap(err, fault.Invalid, msg.FaultLanguageUnknown(c.Lang))
 		}
-		opt.Lang = tag
 	}
-	return wire.Capture(in, opt)
+	captured, err := wire.Capture(in, opt)
+	if err != nil {
+		return nil, err
+	}
+	captured.URL = cmp.Or(captured.URL, c.URL)
+	return captured, nil
 }
 
-// report prints what was taken and what was dropped and why.
+// report prints what was taken, and what was dropped and why.
 func (c *captureCmd) report(captured *wire.Captured) error {
 	if c.JSON {
 		e := json.NewEncoder(os.Stdout)
@@ -102,22 +136,26 @@ func (c *captureCmd) report(captured *wire.Captured) error {
 		e.SetEscapeHTML(false)
 		return e.Encode(captured)
 	}
-	fmt.Printf("%s  [%s]\n", captured.Headline, captured.Language)
+	say(words(msg.CliHeadline(captured.Headline, cmp.Or(string(captured.Language), words(msg.CliNoLanguage())))))
 	for _, b := range captured.Blocks {
-		who := ""
+		kind, text := fmt.Sprintf("%-10s", b.Kind), short(strings.TrimSpace(b.Text+" "+b.Duration))
 		if b.Speaker != nil {
-			who = " – " + b.Speaker.Name
+			say(words(msg.CliTookSpeaker(kind, text, cmp.Or(b.Speaker.Name, b.Speaker.Role))))
+		} else {
+			say(words(msg.CliTook(kind, text)))
 		}
-		fmt.Printf("  took     %-10s %s%s\n", b.Kind, short(b.Text+b.Duration), who)
 	}
 	for _, d := range captured.Dropped {
-		fmt.Printf("  dropped  %-10s %s\n", d.Why, short(d.Text))
+		say(words(msg.CliDropped(short(d.Text), because(d.Why))))
 	}
+	say(words(msg.CliTookCount(len(captured.Blocks), len(captured.Dropped))))
 	return nil
 }
 
+// short is the beginning of a text, on one line and without what a terminal would obey.
 func short(s string) string {
 	const most = 70
+	s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r <= ' ' || r >= 0x7f && r <= 0xa0 }), " ")
 	if r := []rune(s); len(r) > most {
 		return string(r[:most]) + "…"
 	}
@@ -129,29 +167,79 @@ type jsonlCmd struct {
 	File string `arg:"" help:"The file; - for standard input."`
 }
 
+// Help shows how it is done.
+func (c *jsonlCmd) Help() string {
+	return `A line is {"lang": "ln", "category": "politics", "headline": "…", "text": "…",
+"url": "https://…"}, each line of text a paragraph. An edition in a language
+that has none is made, and not shown to readers. The file may be imported
+again: a story is known by its url. A line that is bad is named and skipped;
+it ends with 1 if no line could be used.
+
+    dateline import jsonl stories.jsonl
+    zcat stories.jsonl.gz | dateline import jsonl - --publish --as "Ruth Adeyemi"`
+}
+
 // Run files the stories of a file.
 func (c *jsonlCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	in, err := input(c.File)
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer in.Close() //nolint:errcheck // it was only read
 	h, err := open(ctx, s)
 	if err != nil {
 		return err
 	}
-	defer h.Close()
+	defer h.Close() //nolint:errcheck // what was done is safe
 	filing, err := c.of(ctx, h)
 	if err != nil {
 		return err
 	}
-	line := newProgress()
-	skipped := func(err error) { line.clear(); fmt.Fprintln(os.Stderr, told(err), "– skipped") }
-	t, err := h.FileLines(ctx, in, filing, skipped, func(t dateline.Tally) { line.say("%d stories filed, %d known", t.Filed, t.Known) })
-	line.clear()
-	fmt.Printf("%d stories filed, %d known already, %d bad lines\n", t.Filed, t.Known, t.Bad)
+	p := begin(msg.CliDoingImport())
+	defer p.end()
+	t, err := h.FileLines(ctx, in, filing, skipped, p.tally)
+	p.end()
+	say(words(msg.CliTally(t.Filed, t.Known, t.Bad)))
 	if err == nil && t.Bad > 0 && t.Filed+t.Known == 0 {
-		return errors.New("no line of the file could be used")
+		return fault.New(fault.Invalid, msg.CliNoGoodLine())
+	}
+	return err
+}
+
+// skipped names a line that is not used, and says why.
+func skipped(line *wire.LineError) { complain(msg.CliLineSkipped(line.Number, told(line.Err))) }
+
+type newsroomCmd struct {
+	File string `arg:"" help:"What export jsonl wrote; - for standard input."`
+}
+
+// Help shows how it is done.
+func (c *newsroomCmd) Help() string {
+	return `The house must hold nothing; either database may be the new one. The records
+come without passwords. Pictures, sound and film are files, and come with a backup.
+
+    dateline export jsonl --data /srv/news | dateline import newsroom - --data /srv/new
+    dateline import newsroom newsroom.jsonl --database postgres://dateline@/news`
+}
+
+// Run imports a newsroom into an empty house.
+func (c *newsroomCmd) Run(ctx context.Context, s *dateline.Settings) error {
+	in, err := input(c.File)
+	if err != nil {
+		return err
+	}
+	defer in.Close() //nolint:errcheck // it was only read
+	h, err := open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer h.Close() //nolint:errcheck // what was done is safe
+	p := begin(msg.CliDoingImport())
+	defer p.end()
+	n, err := archive.ImportJSONL(ctx, io.TeeReader(in, &meter{p: p, doing: msg.CliDoingImport()}), h.Store)
+	p.end()
+	if err == nil {
+		say(words(msg.CliRecordsIn(int(n))))
 	}
 	return err
 }
@@ -163,28 +251,3 @@ func input(name string) (io.ReadCloser, error) {
 	}
 	return os.Open(name)
 }
-
-// progress is one line on the terminal that is written over; it says nothing
-// in the first two seconds, and nothing where nobody looks.
-type progress struct {
-	began, last time.Time
-	shown       bool
-}
-
-func newProgress() *progress { return &progress{began: time.Now()} }
-
-func (p *progress) say(format string, args ...any) {
-	if time.Since(p.began) < 2*time.Second || time.Since(p.last) < 200*time.Millisecond {
-		return
-	}
-	p.last, p.shown = time.Now(), true
-	fmt.Fprintf(os.Stderr, "\r\x1b[K"+format, args...)
-}
-
-func (p *progress) clear() {
-	if p.shown {
-		fmt.Fprint(os.Stderr, "\r\x1b[K")
-	}
-}
-
-func (p *progress) archive(at archive.Progress) { p.say("%s: %d of %d", at.Doing, at.Done, at.Total) }

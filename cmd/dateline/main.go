@@ -4,18 +4,17 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // editions print in their own zones on machines that have no list of them
 
 	"github.com/alecthomas/kong"
 
 	"dateline"
-	"dateline/fault"
-	"dateline/lang"
+	"dateline/lang/msg"
 )
 
 // What the program ends with.
@@ -24,14 +23,17 @@ const (
 	exitUsage = 2 // it was asked for in a way that cannot be read
 )
 
+// cli is the command line. Its help stands in tags, and not in the catalogue:
+// it is one page with the names of commands and flags, which are English too,
+// and kong puts it together. Whatever else people read comes from the catalogue.
 type cli struct {
 	dateline.Settings
-	Config kong.ConfigFlag `help:"File of settings, besides dateline.toml in this folder." placeholder:"FILE"`
+	Config kong.ConfigFlag `help:"File of settings, beside dateline.toml in this folder; what it says weighs more." placeholder:"FILE"`
 
 	Serve   serveCmd   `cmd:"" help:"Serve the site and the desk."`
 	Import  importCmd  `cmd:"" help:"Take in stories: a captured page, a file of stories, or a whole newsroom."`
 	Export  exportCmd  `cmd:"" help:"Write out all stories, revisions, acts and assets."`
-	User    userCmd    `cmd:"" help:"Add people, list them, make sign-in links."`
+	User    userCmd    `cmd:"" help:"Add people, list them, make sign-in links, say who may sign in."`
 	Backup  backupCmd  `cmd:"" help:"Write everything into one file, while the house runs."`
 	Restore restoreCmd `cmd:"" help:"Bring a backup back into an empty folder, or prove that it could be."`
 	Doctor  doctorCmd  `cmd:"" help:"Say whether the house is well, and what is missing on this machine."`
@@ -42,46 +44,48 @@ func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
 	var c cli
-	parser, err := kong.New(&c, kong.Name("dateline"), kong.UsageOnError(),
-		kong.Description("A newsroom in one program. Start with: dateline serve --sample"),
+	parser, err := kong.New(&c, kong.Name("dateline"), kong.Description(description), kong.AutoGroup(group), kong.Help(help),
 		kong.Configuration(settingsFile, "dateline.toml"), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "dateline:", err)
+		complain(msg.CliBadSettings(told(err)))
 		return exitUsage
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
 	}
 	command, err := parser.Parse(args)
+	if err == nil {
+		err = c.Check()
+	}
 	if err != nil {
-		parser.Errorf("%s", err)
+		complain(msg.CliMisuse(told(err), commandOf(command, err)))
 		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second signal ends the program where it stands
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(&c.Settings); err != nil {
-		fmt.Fprintln(os.Stderr, "dateline:", told(err))
+		complain(msg.CliFailed(told(err)))
 		return exitFault
 	}
 	return 0
 }
 
-// told says an error in a person's words, with what caused it behind.
-func told(err error) string {
-	var f *fault.Fault
-	if !errors.As(err, &f) {
-		return err.Error()
-	}
-	words := lang.Of("en").Words(f.Message)
-	if cause := errors.Unwrap(f); cause != nil {
-		return words + " (" + cause.Error() + ")"
-	}
-	return words
-}
-
-// open opens the house for a command that is not serve.
+// open opens the house for a command that may be the first in its folder.
 func open(ctx context.Context, s *dateline.Settings) (*dateline.House, error) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	return dateline.Open(ctx, *s, log)
 }
+
+// standing opens a house that must be there: a folder that was mistyped is not
+// made into an empty newsroom.
+func standing(ctx context.Context, s *dateline.Settings) (*dateline.House, error) {
+	if err := s.There(); err != nil {
+		return nil, err
+	}
+	return open(ctx, s)
+}
+
+// say prints a line of what a command has to tell.
+func say(line string) { fmt.Println(line) }

@@ -7,10 +7,27 @@ import (
 	"os"
 
 	"dateline"
+	"dateline/gate"
+	"dateline/lang/msg"
 )
 
 type serveCmd struct {
 	Sample bool `help:"Fill an empty house with the sample newsroom: eight editions, pictures, sound and film. A folder that holds something is never filled."`
+}
+
+// Help shows how it is done.
+func (c *serveCmd) Help() string {
+	return `It makes the folder if there is none, and starts empty unless told otherwise.
+While no administrator has a password it prints a sign-in link that works once.
+SIGTERM and Ctrl-C stop it: what is under way may end within five seconds.
+
+    dateline serve --sample
+    dateline serve --listen :8080 --origin http://news.example:8080
+    dateline serve --listen :443 --origin https://news.example --cert cert.pem --key key.pem
+
+Behind another server, on the same machine, that speaks TLS:
+
+    dateline serve --origin https://news.example --proxies 127.0.0.1,::1`
 }
 
 // Run serves until the program is told to stop.
@@ -20,15 +37,26 @@ func (c *serveCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if err != nil {
 		return err
 	}
-	defer h.Close()
-	greet := func(g dateline.Greeting) {
-		fmt.Printf("\n  Readers:  %s/\n  Desk:     %s/desk/\n", g.Origin, g.Origin)
-		if g.Link != "" {
-			fmt.Printf("\n  Sign in as %s, once, within 30 minutes:\n  %s\n", g.Name, g.Link)
-		} else {
-			fmt.Printf("\n  A sign-in link: dateline user link NAME\n")
+	defer h.Close() //nolint:errcheck // everything is safe by then
+	defer context.AfterFunc(ctx, func() { complain(msg.CliStopping(int(dateline.DrainTime.Seconds()))) })()
+	var fill func(context.Context) error
+	if c.Sample {
+		fill = func(ctx context.Context) error {
+			p := begin(msg.CliDoingFill())
+			defer p.end()
+			return h.Fill(ctx)
 		}
-		fmt.Println()
 	}
-	return h.Serve(ctx, c.Sample, greet)
+	return h.Serve(ctx, fill, greet)
+}
+
+// greet tells who starts the house where it is. The link is a key to the desk:
+// it goes to standard output, and never into the log, which is standard error.
+func greet(g dateline.Greeting) {
+	fmt.Printf("\n  %s\n  %s\n\n", words(msg.CliReaders(g.Origin.URL("/"))), words(msg.CliDesk(g.Origin.URL("/desk/"))))
+	if g.Link != "" {
+		fmt.Printf("  %s\n  %s\n\n", words(msg.CliSignIn(g.Name, int(gate.LinkTime.Minutes()))), g.Link)
+	} else {
+		fmt.Printf("  %s\n\n", words(msg.CliSignInAgain()))
+	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "1963b0f731dbcc4fe12eac8392e24af0319e1bd3ba6cf1cdf37906cc0b5f56e9"
+const Source = "3ebc44137bd18e2d1779adbaf243dbb5dc48006da04dce458dbc524f75144550"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -137,6 +137,11 @@ func CliDoctorWell() lang.Message {
 	return lang.Message{Key: "cli.doctor_well"}
 }
 
+// CliDoingBackup: backing up
+func CliDoingBackup() lang.Message {
+	return lang.Message{Key: "cli.doing_backup"}
+}
+
 // CliDoingDoctor: examining records and files
 func CliDoingDoctor() lang.Message {
 	return lang.Message{Key: "cli.doing_doctor"}
@@ -155,6 +160,11 @@ func CliDoingFill() lang.Message {
 // CliDoingImport: importing
 func CliDoingImport() lang.Message {
 	return lang.Message{Key: "cli.doing_import"}
+}
+
+// CliDoingRestore: reading the backup
+func CliDoingRestore() lang.Message {
+	return lang.Message{Key: "cli.doing_restore"}
 }
 
 // CliDrafted: Kept as a draft: {address}

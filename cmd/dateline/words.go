@@ -1,0 +1,80 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"dateline/fault"
+	"dateline/lang"
+	"dateline/lang/msg"
+	"dateline/wire"
+)
+
+// words says a message in the language of the command line.
+func words(m lang.Message) string { return lang.Of("en").Words(m) }
+
+// complain says what went wrong, where errors are looked for.
+func complain(m lang.Message) { fmt.Fprintln(os.Stderr, words(m)) }
+
+// told says an error in a person's words, with what the machine said behind.
+func told(err error) string {
+	if line := (*wire.LineError)(nil); errors.As(err, &line) {
+		return words(msg.CliLine(line.Number, told(line.Err)))
+	}
+	var f *fault.Fault
+	if errors.As(err, &f) {
+		if cause := errors.Unwrap(f); cause != nil && f.Message.Key != msg.CliBadSettings("").Key {
+			return words(msg.CliBecause(words(f.Message), cause.Error()))
+		}
+		return words(f.Message)
+	}
+	for _, known := range intake {
+		if errors.Is(err, known.err) {
+			return words(known.says())
+		}
+	}
+	if path := (*fs.PathError)(nil); errors.As(err, &path) {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return words(msg.CliNoFile(path.Path))
+		case errors.Is(err, fs.ErrPermission):
+			return words(msg.CliNoPermission(path.Path))
+		}
+	}
+	if badJSON(err) {
+		return words(msg.CliBecause(words(msg.CliLineNotJson()), err.Error()))
+	}
+	return err.Error() // the machine's or kong's own words; there are no others
+}
+
+func badJSON(err error) bool {
+	return errors.As(err, new(*json.SyntaxError)) || errors.As(err, new(*json.UnmarshalTypeError))
+}
+
+// intake are the words for what captures and files of stories fail with.
+var intake = []struct {
+	err  error
+	says func() lang.Message
+}{
+	{wire.ErrTooBig, func() lang.Message { return msg.CliTooBig(wire.MaxBytes, wire.MaxLines) }},
+	{wire.ErrNothing, msg.CliNothing},
+	{wire.ErrLineTooLong, func() lang.Message { return msg.CliLineTooLong(wire.MaxLine) }},
+	{wire.ErrNoHeadline, msg.CliLineNoHeadline},
+	{wire.ErrNoText, msg.CliLineNoText},
+	{wire.ErrNoURL, msg.CliLineNoUrl},
+	{lang.ErrTag, msg.CliLineBadLang},
+}
+
+// because says why a line of a page was dropped. The code itself stands where
+// the catalogue has no words for it.
+func because(w wire.Why) string {
+	key := "cli.why_" + strings.ReplaceAll(string(w), "-", "_")
+	if text := words(lang.Message{Key: key}); text != key {
+		return text
+	}
+	return string(w)
+}

@@ -1,0 +1,77 @@
+package dateline
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Handler answers every address of the house.
+func (h *House) Handler() http.Handler {
+	editors := h.Desk.Handler()
+	var front http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasPrefix(r.URL.Path, "/desk/"), r.URL.Path == "/desk":
+			editors.ServeHTTP(w, r)
+		case strings.HasPrefix(r.URL.Path, "/live/"):
+			h.Live.ServeHTTP(w, r)
+		default:
+			h.Site.ServeHTTP(w, r)
+		}
+	})
+	if h.Settings.Access {
+		front = logged(h.log, front)
+	}
+	if len(h.proxies) > 0 {
+		front = behind(h.proxies, front)
+	}
+	return front
+}
+
+// logged writes every request into the log, but neither who asks nor the
+// secret of a sign-in link. A stream stands there when it ends.
+func logged(log *slog.Logger, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path, began := r.URL.Path, time.Now()
+		if strings.HasPrefix(path, linkPath) {
+			path = linkPath + "…"
+		}
+		next.ServeHTTP(w, r)
+		log.Info("request", "method", r.Method, "path", path, "ms", time.Since(began).Milliseconds())
+	})
+}
+
+// behind gives requests that come through servers in front the address that
+// these say they come from. Whoever else sends the header is not believed.
+func behind(proxies []netip.Prefix, next http.Handler) http.Handler {
+	ours := func(a netip.Addr) bool {
+		return slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(a) })
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if at, err := netip.ParseAddrPort(r.RemoteAddr); err == nil && ours(at.Addr().Unmap()) {
+			if from, ok := forwarded(r.Header["X-Forwarded-For"], ours); ok {
+				r.RemoteAddr = netip.AddrPortFrom(from, 0).String()
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// forwarded is the last address of the header that is not a server of ours:
+// each adds at the end whom it heard, and what stands before is hearsay.
+func forwarded(header []string, ours func(netip.Addr) bool) (netip.Addr, bool) {
+	hops := strings.Split(strings.Join(header, ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		a, err := netip.ParseAddr(strings.TrimSpace(hop))
+		if err != nil {
+			return netip.Addr{}, false
+		}
+		if a = a.Unmap().WithZone(""); !ours(a) {
+			return a, true
+		}
+	}
+	return netip.Addr{}, false
+}
