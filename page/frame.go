@@ -12,8 +12,8 @@ import (
 )
 
 // NewFrame is the frame of the pages of an edition; now is when the page is drawn. Without an edition (the chooser, a
-// fault outside of all) the furniture is English and times are UTC. Light, Strip and Private are the caller's to set
-// before the screen's constructor is called.
+// fault outside of all) the furniture is English and times are UTC. The caller sets Light, then calls WithStrip, then the
+// screen's constructor.
 func NewFrame(s Site, e *edition.Edition, all []edition.Edition, now time.Time) Frame {
 	f := Frame{Site: s, Edition: e, Language: lang.Of("en"), Zone: time.UTC}
 	if e != nil {

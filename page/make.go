@@ -25,8 +25,7 @@ func NewChooser(f Frame, leads []story.Card) Chooser {
 	return made
 }
 
-// NewSection makes a leaf of a section. Query is the leaf's own ("?before=…", empty on the first); newer and older are
-// the queries of the leaves beside it, with older empty on the last; first tells whether there is no newer leaf.
+// NewSection makes a leaf of a section of stories that are given newest first.
 func NewSection(f Frame, s edition.Section, cards []story.Card, assets Assets, leaf Leaf) SectionPage {
 	f.Section, f.Path, f.Query = s.Slug, address.Section(f.Edition.Slug, s.Slug), leaf.Query
 	made := SectionPage{Frame: f, Name: s.Name}
