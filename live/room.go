@@ -12,7 +12,7 @@ import (
 	"dateline/edition"
 )
 
-// writers is how many goroutines write to the screens of an edition at once. On two cores four took a quarter longer.
+// writers is how many goroutines write to the screens of an edition at once. On two cores four were no faster.
 const writers = 2
 
 // room is the screens of one edition.
