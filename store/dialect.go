@@ -113,6 +113,10 @@ func sqlState(err error) string {
 	return e.Code
 }
 
+// unsayable tells whether a question was refused for a text that no record can
+// hold, such as one with a NUL: nothing matches it.
+func unsayable(err error) bool { return sqlState(err) == "22021" }
+
 // openPostgres opens a pool. Writers have one of their own, so that readers
 // never wait behind writers that wait for their turn.
 func openPostgres(dsn string, readOnly bool) (*sql.DB, error) {

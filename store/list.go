@@ -79,7 +79,7 @@ func (f Filter) where() where {
 		w.text += ` AND NOT EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id AND shown.revision = s.head)`
 	}
 	if f.Text != "" {
-		w.text += ` AND s.folded LIKE ` + w.arg("%"+escapeLike(fold(f.Text))+"%") + ` ESCAPE '\'`
+		w.text += ` AND s.folded LIKE ` + w.arg("%"+escapeLike(fold(keepable(f.Text)))+"%") + ` ESCAPE '\'`
 	}
 	if !f.Before.IsZero() {
 		w.before("s.touched", "s.id", micros(f.Before), string(f.BeforeID))

@@ -66,7 +66,6 @@ type CardQuery struct {
 // be the story's last: a row that says otherwise shows nothing.
 const cardFrom = ` FROM pointer p
 	JOIN act a ON a.number = p.act AND a.story = p.story AND a.revision = p.revision AND a.kind <> 'withdraw'
-	JOIN story s ON s.id = p.story
 	WHERE NOT EXISTS (SELECT 1 FROM act later WHERE later.story = p.story AND later.number > p.act)`
 
 const cardColumns = `p.story, p.edition, p.section, p.grp, p.published, p.changed, p.card`
@@ -112,7 +111,7 @@ func (r reader) Cards(ctx context.Context, q CardQuery) ([]story.Card, error) {
 		w.and("p.section = ", q.Section)
 	}
 	if q.Type != "" {
-		w.and("s.type = ", q.Type)
+		w.text += " AND EXISTS (SELECT 1 FROM story s WHERE s.id = p.story AND s.type = " + w.arg(q.Type) + ")"
 	}
 	if !q.Since.IsZero() {
 		w.and("p.published >= ", micros(q.Since))

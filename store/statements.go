@@ -126,7 +126,7 @@ func (r reader) row(ctx context.Context, none lang.Message, text string, args []
 	}
 	defer done()
 	err = st.QueryRowContext(ctx, args...).Scan(scan...)
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) || unsayable(err) {
 		return fault.New(fault.NotFound, none)
 	}
 	return err
@@ -140,6 +140,9 @@ func (r reader) each(ctx context.Context, keep bool, text string, args []any, ta
 	}
 	defer done()
 	rows, err := st.QueryContext(ctx, args...)
+	if unsayable(err) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -149,7 +152,10 @@ func (r reader) each(ctx context.Context, keep bool, text string, args []any, ta
 			return err
 		}
 	}
-	return rows.Err()
+	if err := rows.Err(); !unsayable(err) {
+		return err
+	}
+	return nil
 }
 
 // do changes records and says how many.

@@ -88,19 +88,23 @@ func notThere(t *testing.T, d *Desk) {
 	ctx := t.Context()
 	draft := d.Draft("Secret")
 	for what, ask := range map[string]func() error{
-		"story":           func() error { _, err := d.Story(ctx, "x"); return err },
-		"revision":        func() error { _, err := d.Revision(ctx, draft, 2); return err },
-		"copy":            func() error { _, err := d.Copy(ctx, "x"); return err },
-		"copy of a draft": func() error { _, err := d.Copy(ctx, draft); return err },
-		"edition":         func() error { _, err := d.Edition(ctx, "x"); return err },
-		"person":          func() error { _, err := d.Person(ctx, "x"); return err },
-		"name":            func() error { _, err := d.PersonNamed(ctx, "x\x00\xff"); return err },
-		"session":         func() error { _, err := d.Session(ctx, "x", Noon); return err },
-		"asset":           func() error { _, err := d.Asset(ctx, "x"); return err },
-		"file":            func() error { _, err := d.AssetByHash(ctx, "x"); return err },
-		"alert":           func() error { _, err := d.Alert(ctx, "x"); return err },
-		"source":          func() error { _, err := d.BySource(ctx, ""); return err },
-		"job":             func() error { _, err := d.Claim(ctx, []string{"x"}, Noon, time.Hour); return err },
+		"story":                                 func() error { _, err := d.Story(ctx, "x"); return err },
+		"revision":                              func() error { _, err := d.Revision(ctx, draft, 2); return err },
+		"copy":                                  func() error { _, err := d.Copy(ctx, "x"); return err },
+		"copy of a draft":                       func() error { _, err := d.Copy(ctx, draft); return err },
+		"edition":                               func() error { _, err := d.Edition(ctx, "x"); return err },
+		"person":                                func() error { _, err := d.Person(ctx, "x"); return err },
+		"name":                                  func() error { _, err := d.PersonNamed(ctx, "x\x00\xff"); return err },
+		"session":                               func() error { _, err := d.Session(ctx, "x", Noon); return err },
+		"asset":                                 func() error { _, err := d.Asset(ctx, "x"); return err },
+		"file":                                  func() error { _, err := d.AssetByHash(ctx, "x"); return err },
+		"alert":                                 func() error { _, err := d.Alert(ctx, "x"); return err },
+		"source":                                func() error { _, err := d.BySource(ctx, ""); return err },
+		"a story with a name that cannot be":    func() error { _, err := d.Story(ctx, "\x00\xff"); return err },
+		"a copy with a name that cannot be":     func() error { _, err := d.Copy(ctx, "\x00\xff"); return err },
+		"an edition with a name that cannot be": func() error { _, err := d.Edition(ctx, "\xff"); return err },
+		"a file with a name that cannot be":     func() error { _, err := d.AssetByHash(ctx, "\x00"); return err },
+		"job":                                   func() error { _, err := d.Claim(ctx, []string{"x"}, Noon, time.Hour); return err },
 		"stage": func() error {
 			return d.InTx(ctx, func(tx *store.Tx) error { return tx.SetStage(ctx, "x", story.Done) })
 		},
@@ -109,6 +113,9 @@ func notThere(t *testing.T, d *Desk) {
 		if err := ask(); !fault.Is(err, fault.NotFound) {
 			t.Errorf("%s: %s, want not found", what, kind(err))
 		}
+	}
+	if rows, err := d.Stories(ctx, store.Filter{Text: "\x00\xff", Limit: 9}); err != nil || len(rows) != 0 {
+		t.Errorf("a search for what cannot be typed: %v, %v; want none", rows, err)
 	}
 	if all, err := d.Revisions(ctx, "x"); err != nil || len(all) != 0 {
 		t.Errorf("revisions of nothing: %v, %v", all, err)
