@@ -6,7 +6,8 @@ import (
 	"strconv"
 	"time"
 
-	"dateline/edition"
+	"github.com/a-h/templ"
+
 	"dateline/fault"
 	"dateline/lang"
 	"dateline/lang/msg"
@@ -14,60 +15,109 @@ import (
 	"dateline/story"
 )
 
-func (d *Desk) alerts(w http.ResponseWriter, r *http.Request) error {
-	form := story.Alert{Level: story.Breaking, Story: story.ID(r.FormValue("story"))}
-	return d.drawAlerts(w, r, http.StatusOK, Alerts{Form: form, Minutes: "60"})
+// Alerts is the list of breaking items and the form for the next.
+type Alerts struct {
+	Frame
+	Live, Past []story.Alert
+	Languages  []*lang.Language
+	Editions   map[lang.Tag][]string // the names of the editions in which a language's text stands
+	Stories    []AlertStory          // public stories that an alert may point to
+	Form       story.Alert           // what the form holds
+	Minutes    int
+	Wrong      Wrong
 }
 
-func (d *Desk) drawAlerts(w http.ResponseWriter, r *http.Request, status int, a Alerts) error {
-	a.Frame, a.Zone, a.Editions = d.frame(r, "alerts"), time.UTC, map[lang.Tag][]string{}
-	all, err := d.Store.AllAlerts(r.Context(), 50)
+// AlertStory is a story that an alert may point to.
+type AlertStory struct {
+	ID       story.ID
+	Headline string
+	Edition  string
+}
+
+func (s Alerts) title() string         { return s.w(msg.DeskAlerts()) }
+func (s Alerts) body() templ.Component { return alerts(s) }
+
+// alertMinutes are how long an alert may be set to stand.
+func alertMinutes() []int { return []int{15, 30, 60, 120, 240, 480, 720, 1440, 2880} }
+
+// usualMinutes is how long an alert stands if nobody says otherwise.
+const usualMinutes = 60
+
+func (d *Desk) alerts(w http.ResponseWriter, r *http.Request) error {
+	s, err := d.alertScreen(r, story.Alert{Level: story.Breaking, Story: story.ID(field(r, "story"))}, usualMinutes, Wrong{})
 	if err != nil {
 		return err
+	}
+	return d.draw(w, r, s)
+}
+
+func (d *Desk) alertScreen(r *http.Request, form story.Alert, minutes int, wrong Wrong) (screen, error) {
+	s := Alerts{Frame: d.frame(r, "alerts"), Editions: map[lang.Tag][]string{}, Form: form, Minutes: minutes, Wrong: wrong}
+	if !who(r).MayPublish() {
+		return nil, fault.New(fault.Forbidden, msg.FaultMayNotPublish())
+	}
+	all, err := d.Store.AllAlerts(r.Context(), 50)
+	if err != nil {
+		return nil, err
 	}
 	for _, alert := range all {
 		if alert.Live(d.Now()) {
-			a.Live = append(a.Live, alert)
+			s.Live = append(s.Live, alert)
 		} else {
-			a.Past = append(a.Past, alert)
+			s.Past = append(s.Past, alert)
 		}
 	}
-	houses, err := d.Store.Editions(r.Context())
+	editions, err := d.Store.Editions(r.Context())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, e := range houses {
-		if !slices.ContainsFunc(a.Languages, func(l *lang.Language) bool { return l.Tag == e.Lang }) {
-			a.Languages = append(a.Languages, e.Language())
+	list := List{Frame: s.Frame, Editions: editions}
+	for i := range editions {
+		e := &editions[i]
+		if !slices.ContainsFunc(s.Languages, func(l *lang.Language) bool { return l.Tag == e.Lang }) {
+			s.Languages = append(s.Languages, e.Language())
 		}
-		a.Editions[e.Lang] = append(a.Editions[e.Lang], e.Name)
+		s.Editions[e.Lang] = append(s.Editions[e.Lang], s.edition(e))
 	}
-	if a.Recent, err = d.Store.Stories(r.Context(), store.Filter{Publication: story.Public, Limit: 30}); err != nil {
-		return err
+	s.Stories, err = d.alertStories(r, list, form.Story)
+	return s, err
+}
+
+// alertStories are the public stories of late, and the one that is asked for however old it is.
+func (d *Desk) alertStories(r *http.Request, l List, wanted story.ID) ([]AlertStory, error) {
+	rows, err := d.Store.Stories(r.Context(), store.Filter{Publication: story.Public, Limit: 40})
+	if err != nil {
+		return nil, err
 	}
-	return d.drawStatus(w, r, status, a)
+	var all []AlertStory
+	for _, row := range rows {
+		all = append(all, AlertStory{row.Story.ID, row.Headline, l.edition(l.of(row.Story.Edition))})
+	}
+	if wanted == "" || slices.ContainsFunc(all, func(s AlertStory) bool { return s.ID == wanted }) {
+		return all, nil
+	}
+	cards, err := d.Store.CardsOf(r.Context(), []story.ID{wanted})
+	for _, c := range cards {
+		all = append([]AlertStory{{wanted, c.Headline, l.edition(l.of(c.Edition))}}, all...)
+	}
+	return all, err
 }
 
 func (d *Desk) alert(w http.ResponseWriter, r *http.Request) error {
-	minutes, _ := strconv.Atoi(r.PostFormValue("minutes")) // without a number it ends at once, which is refused
-	a := story.Alert{Level: story.Level(r.PostFormValue("level")), Story: story.ID(r.PostFormValue("story")),
+	minutes, _ := strconv.Atoi(field(r, "minutes")) // without a number it ends at once, which is refused
+	a := story.Alert{Level: story.Level(field(r, "level")), Story: story.ID(field(r, "story")),
 		Ends: d.Now().Add(time.Duration(minutes) * time.Minute), Texts: map[lang.Tag]string{}}
-	houses, err := d.Store.Editions(r.Context())
+	editions, err := d.Store.Editions(r.Context())
 	if err != nil {
 		return err
 	}
-	for _, e := range houses {
-		if text := r.PostFormValue("text-" + string(e.Lang)); text != "" {
+	for _, e := range editions {
+		if text := field(r, "text-"+string(e.Lang)); text != "" {
 			a.Texts[e.Lang] = text
 		}
 	}
-	_, err = d.Newsroom.Alert(r.Context(), who(r), a)
-	if fault.Is(err, fault.Invalid) {
-		wrong := d.language().Words(fault.Of(err).Message)
-		return d.drawAlerts(w, r, http.StatusBadRequest, Alerts{Form: a, Minutes: r.PostFormValue("minutes"), Wrong: wrong})
-	}
-	if err != nil {
-		return err
+	if _, err := d.Newsroom.Alert(r.Context(), who(r), a); err != nil {
+		return refuse(err, func(wrong Wrong) (screen, error) { return d.alertScreen(r, a, minutes, wrong) })
 	}
 	return redirect(w, r, "/desk/alerts")
 }
@@ -77,54 +127,4 @@ func (d *Desk) endAlert(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return redirect(w, r, "/desk/alerts")
-}
-
-func (d *Desk) editions(w http.ResponseWriter, r *http.Request) error {
-	all, err := d.Store.Editions(r.Context())
-	if err != nil {
-		return err
-	}
-	return d.draw(w, r, Editions{Frame: d.frame(r, "editions"), List: all})
-}
-
-func (d *Desk) edition(w http.ResponseWriter, r *http.Request) error {
-	f := EditionForm{Frame: d.frame(r, "editions")}
-	for _, tag := range lang.Full() {
-		f.Languages = append(f.Languages, lang.Of(tag))
-	}
-	e, err := d.Store.Edition(r.Context(), edition.Slug(r.PathValue("slug")))
-	if fault.Is(err, fault.NotFound) && r.PathValue("slug") == "new" {
-		e, err, f.Fresh = &edition.Edition{Zone: "UTC", Lang: "en"}, nil, true
-	}
-	f.Edition = e
-	if err != nil {
-		return err
-	}
-	return d.draw(w, r, f)
-}
-
-// putEdition makes an edition or changes one; sections are lines of "slug name".
-func (d *Desk) putEdition(w http.ResponseWriter, r *http.Request) error {
-	slug := edition.Slug(r.PathValue("slug"))
-	e := &edition.Edition{Slug: slug}
-	if slug == "new" {
-		e.Slug = edition.Slug(r.PostFormValue("slug"))
-		if _, err := d.Store.Edition(r.Context(), e.Slug); err == nil {
-			return fault.New(fault.Conflict, msg.FaultAddressTaken(string(e.Slug)))
-		}
-	} else if have, err := d.Store.Edition(r.Context(), slug); err != nil {
-		return err
-	} else {
-		e = have
-	}
-	tag, err := lang.Canonical(r.PostFormValue("lang"))
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, msg.FaultLanguageUnknown(r.PostFormValue("lang")))
-	}
-	e.Lang, e.Name, e.Tagline, e.Zone = tag, r.PostFormValue("name"), r.PostFormValue("tagline"), r.PostFormValue("zone")
-	e.Public, e.Sections = r.PostFormValue("public") != "", sectionsOf(r.PostFormValue("sections"))
-	if err := d.Newsroom.PutEdition(r.Context(), who(r), *e); err != nil {
-		return err
-	}
-	return redirect(w, r, "/desk/editions")
 }

@@ -14,6 +14,7 @@ import (
 	"dateline/fault"
 	"dateline/gate"
 	"dateline/lang"
+	"dateline/lang/msg"
 	"dateline/media"
 	"dateline/newsroom"
 	"dateline/staff"
@@ -90,11 +91,17 @@ func (d *Desk) Handler() http.Handler {
 	in("POST /desk/account/sessions/{token}/end", d.endSession)
 
 	in("GET /desk/editions", d.editions)
+	in("GET /desk/new-edition", d.edition)
+	in("POST /desk/new-edition", d.putEdition)
 	in("GET /desk/editions/{slug}", d.edition)
 	in("POST /desk/editions/{slug}", d.putEdition)
 	in("/desk/", func(http.ResponseWriter, *http.Request) error { return notFound() })
 
-	return d.Gate.Watch(secured(http.NewCrossOriginProtection().Handler(limited(mux))), false, d.fail)
+	cross := http.NewCrossOriginProtection()
+	cross.SetDenyHandler(d.Gate.Answer(func(http.ResponseWriter, *http.Request) error {
+		return fault.New(fault.Forbidden, msg.FaultCrossSite())
+	}, d.fail))
+	return d.Gate.Watch(secured(cross.Handler(limited(mux))), false, d.fail)
 }
 
 // policy allows the desk what its screens use: our own files, pictures of
@@ -131,14 +138,5 @@ func limited(next http.Handler) http.Handler {
 	})
 }
 
-func notFound() error { return fault.New(fault.NotFound, fault.NotFound.General()) }
-
 // who is the person who is signed in; every handler behind Signed has one.
 func who(r *http.Request) *staff.Person { return gate.Who(r.Context()) }
-
-func redirect(w http.ResponseWriter, r *http.Request, to string) error {
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
-}
-
-func mayNot() error { return fault.New(fault.Forbidden, fault.Forbidden.General()) }

@@ -2,6 +2,22 @@ package desk
 
 import "dateline/story"
 
+// Difference is a paragraph of a comparison.
+type Difference struct {
+	Kind DifferenceKind
+	Text string
+}
+
+// DifferenceKind says which side a paragraph stands on.
+type DifferenceKind string
+
+// The kinds of differences.
+const (
+	Same    DifferenceKind = "same"
+	Added   DifferenceKind = "added"
+	Removed DifferenceKind = "removed"
+)
+
 // maxCompared bounds the table of a comparison; longer texts are compared by
 // what they have in common at both ends.
 const maxCompared = 1500

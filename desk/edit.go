@@ -2,52 +2,146 @@ package desk
 
 import (
 	"encoding/json"
-	"io"
-	"mime"
 	"net/http"
-	"strconv"
 	"strings"
-	"time"
 
+	"github.com/a-h/templ"
+
+	"dateline/address"
 	"dateline/edition"
 	"dateline/fault"
 	"dateline/id"
+	"dateline/lang/msg"
+	"dateline/media"
+	"dateline/staff"
 	"dateline/store"
 	"dateline/story"
 )
 
+// Edit is the editor of one story, with all that can be done to it.
+type Edit struct {
+	Frame
+	Story        *story.Story
+	Head         story.Head      // what the fields over the text hold
+	Revision     *story.Revision // the working one
+	Edition      *edition.Edition
+	Others       []edition.Edition // those that the story may be translated for
+	Translations []store.Row
+	Branches     []story.Revision // texts that were kept beside the head and not taken up since
+	People       map[staff.ID]string
+	Assets       map[media.ID]media.Asset
+	Key          string // idempotency key for the act's form
+	Editor       string // address of the editor's script
+	Blocks       Blocks
+	Wrong        Wrong
+	Act          story.Act // what was typed into the form of the act that was refused
+}
+
+// Blocks are the data blocks of the editor's page, each a JSON text.
+type Blocks struct {
+	Document, Words, Assets string
+}
+
+func (s Edit) body() templ.Component { return edit(s) }
+func (s Edit) title() string {
+	if h := s.Revision.Document.Head.Headline; h != "" {
+		return h
+	}
+	return s.w(msg.DeskUntitled())
+}
+
+// pinned tells whether the story is the lead of its edition.
+func (s Edit) pinned() bool { return s.Edition.Lead == string(s.Story.ID) }
+
+// public is where readers find the story.
+func (s Edit) public() string {
+	head := s.Revision.Document.Head
+	return address.Story(s.Edition.Slug, edition.Slug(head.Section), s.Story.ID, head.Headline)
+}
+
+// to is the edition as the buttons name it.
+func (s Edit) to() string { return s.w(msg.DeskEditionOf(s.edition(s.Edition))) }
+
+// typedInto is the note of the act's form that was refused; empty in all others.
+func (s Edit) typedInto(kind story.ActKind) story.Act {
+	if s.Act.Kind != kind {
+		return story.Act{}
+	}
+	return s.Act
+}
+
+// about is the reason why an act's form was refused.
+func (s Edit) about(kind story.ActKind) Wrong {
+	if s.Act.Kind != kind {
+		return Wrong{}
+	}
+	return s.Wrong
+}
+
 func (d *Desk) edit(w http.ResponseWriter, r *http.Request) error {
-	s, e, err := d.storyOf(r)
+	s, err := d.editor(r)
 	if err != nil {
 		return err
 	}
-	screen := Edit{Frame: d.frame(r, "stories"), Story: s, Edition: e, Key: id.New(), Editor: files.address("editor.js")}
-	if screen.Revision, err = d.Store.Revision(r.Context(), s.ID, s.Head); err != nil {
-		return err
+	return d.draw(w, r, s)
+}
+
+// editor is the screen of the story in the request's address.
+func (d *Desk) editor(r *http.Request) (s Edit, err error) {
+	s = Edit{Frame: d.frame(r, "stories"), Key: id.New(), Editor: files.address("editor.js")}
+	if s.Story, s.Edition, err = d.storyOf(r); err != nil {
+		return s, err
 	}
-	if screen.Editions, err = d.Store.Editions(r.Context()); err != nil {
-		return err
+	if s.Revision, err = d.Store.Revision(r.Context(), s.Story.ID, s.Story.Head); err != nil {
+		return s, err
 	}
-	if screen.People, err = d.names(r.Context()); err != nil {
-		return err
+	s.Head = s.Revision.Document.Head
+	if err := d.around(r, &s); err != nil {
+		return s, err
 	}
-	all, err := d.Store.Revisions(r.Context(), s.ID)
+	s.Blocks, err = d.blocksOf(&s)
+	return s, err
+}
+
+// around reads what stands beside the text: people, files, translations, texts kept beside.
+func (d *Desk) around(r *http.Request, s *Edit) error {
+	editions, err := d.Store.Editions(r.Context())
 	if err != nil {
 		return err
 	}
-	screen.Branches = leftovers(all, s.Head)
-	if screen.Assets, err = d.Store.Assets(r.Context(), screen.Revision.Document.Assets()); err != nil {
-		return err
-	}
-	if s.Group != "" {
-		if screen.Translations, err = d.Store.Stories(r.Context(), store.Filter{Group: s.Group, Limit: 60}); err != nil {
+	if s.Story.Group != "" {
+		if s.Translations, err = d.Store.Stories(r.Context(), store.Filter{Group: s.Story.Group, Limit: 60}); err != nil {
 			return err
 		}
 	}
-	if screen.Blocks, err = d.blocksOf(&screen); err != nil {
+	s.Others, s.Translations = apart(editions, s)
+	if s.People, err = d.names(r.Context()); err != nil {
 		return err
 	}
-	return d.draw(w, r, screen)
+	all, err := d.Store.Revisions(r.Context(), s.Story.ID)
+	if err != nil {
+		return err
+	}
+	s.Branches = leftovers(all, s.Story.Head)
+	s.Assets, err = d.Store.Assets(r.Context(), s.Revision.Document.Assets())
+	return err
+}
+
+// apart leaves out the story itself, and the editions that tell it already.
+func apart(editions []edition.Edition, s *Edit) (others []edition.Edition, translations []store.Row) {
+	told := map[edition.Slug]bool{s.Edition.Slug: true}
+	for _, row := range s.Translations {
+		if row.Story.ID != s.Story.ID {
+			told[row.Story.Edition] = true
+			translations = append(translations, row)
+		}
+	}
+	for _, e := range editions {
+		if !told[e.Slug] {
+			others = append(others, e)
+		}
+	}
+	return others, translations
 }
 
 // blocksOf are the data that the editor's script begins with.
@@ -68,6 +162,12 @@ func (d *Desk) blocksOf(e *Edit) (Blocks, error) {
 	return Blocks{Document: string(document), Words: words, Assets: string(assets)}, err
 }
 
+// dataBlock is a data block of a page: nothing in the JSON can end it.
+func dataBlock(id, json string) string {
+	safe := strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(json)
+	return `<script type="application/json" id="` + id + `">` + safe + `</script>`
+}
+
 // leftovers are the branches that nobody has merged or gone past with intent:
 // those younger than the head's last merge.
 func leftovers(newestFirst []story.Revision, head int) []story.Revision {
@@ -86,7 +186,7 @@ func leftovers(newestFirst []story.Revision, head int) []story.Revision {
 func (d *Desk) storyOf(r *http.Request) (*story.Story, *edition.Edition, error) {
 	of := r.PathValue("id")
 	if !id.Valid(of) {
-		return nil, nil, notFound()
+		return nil, nil, fault.New(fault.NotFound, msg.FaultUnknownStory())
 	}
 	s, err := d.Store.Story(r.Context(), story.ID(of))
 	if err != nil {
@@ -96,240 +196,10 @@ func (d *Desk) storyOf(r *http.Request) (*story.Story, *edition.Edition, error) 
 	return s, e, err
 }
 
-// saving is what the editor's script sends.
-type saving struct {
-	Base     int             `json:"base"`
-	Document json.RawMessage `json:"document"`
-	Key      string          `json:"key"`
-	Origin   story.Origin    `json:"origin"`
-}
-
-// save keeps a text: the whole document as JSON from the editor's script, or
-// the head's fields alone as a form from a browser without one.
-func (d *Desk) save(w http.ResponseWriter, r *http.Request) error {
-	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
-		return d.saveForm(w, r)
+// lead is the head's picture; one without an asset where there is none.
+func (s Edit) lead() story.Lead {
+	if s.Head.Lead == nil {
+		return story.Lead{}
 	}
-	raw, err := io.ReadAll(r.Body)
-	if err != nil {
-		return err
-	}
-	var sent saving
-	if err := json.Unmarshal(raw, &sent); err != nil {
-		return fault.Wrap(err, fault.Invalid, fault.Invalid.General())
-	}
-	doc, err := story.Decode(sent.Document)
-	if err != nil {
-		return err
-	}
-	if sent.Origin != story.Save && sent.Origin != story.Merge {
-		sent.Origin = story.Autosave
-	}
-	of := story.ID(r.PathValue("id"))
-	saved, err := d.Newsroom.Save(r.Context(), who(r), of, sent.Base, doc, sent.Origin, sent.Key)
-	if err != nil {
-		return err
-	}
-	if !saved.Branch {
-		answerJSON(w, http.StatusOK, map[string]any{"revision": saved.Revision, "saved": d.clock(saved.At)})
-		return nil
-	}
-	names, err := d.names(r.Context())
-	if err != nil {
-		return err
-	}
-	answerJSON(w, http.StatusConflict, map[string]any{"head": saved.Head, "branch": saved.Revision, "by": names[saved.HeadBy],
-		"url": comparePath(of, saved.Head, saved.Revision), "saved": d.clock(saved.At)})
-	return nil
-}
-
-func (d *Desk) clock(t time.Time) string { return t.Format("15:04:05") }
-
-func comparePath(of story.ID, old, new int) string {
-	return storyPath(of) + "/compare?old=" + strconv.Itoa(old) + "&new=" + strconv.Itoa(new)
-}
-
-// saveForm saves the fields of the head over the body as it stands.
-func (d *Desk) saveForm(w http.ResponseWriter, r *http.Request) error {
-	of := story.ID(r.PathValue("id"))
-	base, err := strconv.Atoi(r.PostFormValue("base"))
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, fault.Invalid.General())
-	}
-	rev, err := d.Store.Revision(r.Context(), of, base)
-	if err != nil {
-		return err
-	}
-	doc := *rev.Document
-	doc.Head = headOf(r, doc.Head)
-	saved, err := d.Newsroom.Save(r.Context(), who(r), of, base, &doc, story.Save, r.PostFormValue("key"))
-	if err != nil {
-		return err
-	}
-	if saved.Branch {
-		return redirect(w, r, comparePath(of, saved.Head, saved.Revision))
-	}
-	return redirect(w, r, storyPath(of))
-}
-
-func headOf(r *http.Request, was story.Head) story.Head {
-	field := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
-	h := story.Head{Headline: field("headline"), Standfirst: field("standfirst"), Byline: field("byline"), Place: field("place"),
-		Section: field("section"), Lead: was.Lead}
-	if h.Lead != nil {
-		lead := *h.Lead
-		lead.Alt, lead.Caption = field("lead-alt"), field("lead-caption")
-		h.Lead = &lead
-	}
-	if asset := field("lead"); asset == "" {
-		h.Lead = nil
-	} else if h.Lead == nil || h.Lead.Asset != asset {
-		h.Lead = &story.Lead{Asset: asset, Alt: field("lead-alt"), Caption: field("lead-caption")}
-	}
-	return h
-}
-
-func (d *Desk) act(w http.ResponseWriter, r *http.Request) error {
-	of := story.ID(r.PathValue("id"))
-	a := story.Act{Kind: story.ActKind(r.PostFormValue("kind")), PublicNote: r.PostFormValue("public-note"),
-		InternalNote: r.PostFormValue("internal-note"), Key: r.PostFormValue("key")}
-	a.Revision, _ = strconv.Atoi(r.PostFormValue("revision")) // without a number: the working one
-	if _, err := d.Newsroom.Act(r.Context(), who(r), of, a); err != nil {
-		return err
-	}
-	return redirect(w, r, storyPath(of))
-}
-
-func (d *Desk) stage(w http.ResponseWriter, r *http.Request) error {
-	of := story.ID(r.PathValue("id"))
-	if err := d.Newsroom.SetStage(r.Context(), who(r), of, story.Stage(r.PostFormValue("stage"))); err != nil {
-		return err
-	}
-	return redirect(w, r, storyPath(of))
-}
-
-func (d *Desk) pin(w http.ResponseWriter, r *http.Request) error {
-	s, _, err := d.storyOf(r)
-	if err != nil {
-		return err
-	}
-	lead := s.ID
-	if r.PostFormValue("pinned") == "" {
-		lead = ""
-	}
-	if err := d.Newsroom.Pin(r.Context(), who(r), s.Edition, lead); err != nil {
-		return err
-	}
-	return redirect(w, r, storyPath(s.ID))
-}
-
-func (d *Desk) translate(w http.ResponseWriter, r *http.Request) error {
-	made, err := d.Newsroom.Translate(r.Context(), who(r), story.ID(r.PathValue("id")), edition.Slug(r.PostFormValue("edition")))
-	if err != nil {
-		return err
-	}
-	return redirect(w, r, storyPath(made.ID))
-}
-
-func (d *Desk) history(w http.ResponseWriter, r *http.Request) error {
-	s, e, err := d.storyOf(r)
-	if err != nil {
-		return err
-	}
-	h := History{Frame: d.frame(r, "stories"), Story: s, Edition: e}
-	head, err := d.Store.Revision(r.Context(), s.ID, s.Head)
-	if err != nil {
-		return err
-	}
-	h.Headline = head.Document.Head.Headline
-	if h.Revisions, err = d.Store.Revisions(r.Context(), s.ID); err != nil {
-		return err
-	}
-	if h.People, err = d.names(r.Context()); err != nil {
-		return err
-	}
-	return d.draw(w, r, h)
-}
-
-func (d *Desk) compare(w http.ResponseWriter, r *http.Request) error {
-	s, e, err := d.storyOf(r)
-	if err != nil {
-		return err
-	}
-	c := Compare{Frame: d.frame(r, "stories"), Story: s, Edition: e}
-	old, _ := strconv.Atoi(r.FormValue("old"))
-	new, _ := strconv.Atoi(r.FormValue("new"))
-	if c.Old, err = d.Store.Revision(r.Context(), s.ID, old); err != nil {
-		return err
-	}
-	if c.New, err = d.Store.Revision(r.Context(), s.ID, new); err != nil {
-		return err
-	}
-	if c.People, err = d.names(r.Context()); err != nil {
-		return err
-	}
-	c.Lines = differences(paragraphs(c.Old.Document), paragraphs(c.New.Document))
-	return d.draw(w, r, c)
-}
-
-// restoreRevision takes an earlier text, or one kept as a branch, as the next working revision.
-func (d *Desk) restoreRevision(w http.ResponseWriter, r *http.Request) error {
-	of := story.ID(r.PathValue("id"))
-	number, _ := strconv.Atoi(r.PostFormValue("revision"))
-	base, _ := strconv.Atoi(r.PostFormValue("base"))
-	rev, err := d.Store.Revision(r.Context(), of, number)
-	if err != nil {
-		return err
-	}
-	origin := story.Restored
-	if rev.Branch {
-		origin = story.Merge
-	}
-	saved, err := d.Newsroom.Save(r.Context(), who(r), of, base, rev.Document, origin, "")
-	if err != nil {
-		return err
-	}
-	if saved.Branch {
-		return redirect(w, r, comparePath(of, saved.Head, saved.Revision))
-	}
-	return redirect(w, r, storyPath(of))
-}
-
-func (d *Desk) preview(w http.ResponseWriter, r *http.Request) error {
-	s, _, err := d.storyOf(r)
-	if err != nil {
-		return err
-	}
-	p := Previewed{Frame: d.frame(r, "stories"), Story: s, Revision: s.Head, Light: r.FormValue("light") != ""}
-	if n, err := strconv.Atoi(r.FormValue("revision")); err == nil {
-		p.Revision = n
-	}
-	p.Width, _ = strconv.Atoi(r.FormValue("width"))
-	rev, err := d.Store.Revision(r.Context(), s.ID, p.Revision)
-	if err != nil {
-		return err
-	}
-	p.Headline = rev.Document.Head.Headline
-	return d.draw(w, r, p)
-}
-
-// page is the readers' page of a revision, in a frame of the preview.
-func (d *Desk) page(w http.ResponseWriter, r *http.Request) error {
-	number, err := strconv.Atoi(r.FormValue("revision"))
-	if err != nil {
-		return fault.Wrap(err, fault.Invalid, fault.Invalid.General())
-	}
-	return d.Preview(w, r, story.ID(r.PathValue("id")), number, r.FormValue("light") != "")
-}
-
-// wantsJSON tells whether a script asks.
-func wantsJSON(r *http.Request) bool {
-	return strings.Contains(r.Header.Get("Accept"), "application/json") || strings.HasSuffix(r.URL.Path, ".json") ||
-		strings.HasPrefix(r.Header.Get("Content-Type"), "application/json")
-}
-
-func answerJSON(w http.ResponseWriter, status int, what any) {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(what) // who has gone away needs no answer
+	return *s.Head.Lead
 }

@@ -3,12 +3,15 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"dateline/edition"
-	"dateline/newsroom"
-	"dateline/staff"
+	"dateline/lang/msg"
 	"dateline/store"
 	"dateline/story"
 )
@@ -16,17 +19,72 @@ import (
 // listLength is how many stories a page of the list holds.
 const listLength = 50
 
+// List is the list of stories.
+type List struct {
+	Frame
+	Editions []edition.Edition
+	Rows     []store.Row
+	Filter   store.Filter
+	Mine     bool
+	Next     string // address of the older ones; empty on the last page
+	asked    url.Values
+}
+
+func (l List) body() templ.Component { return list(l) }
+func (l List) title() string {
+	switch {
+	case l.Filter.Edition != "":
+		return l.w(msg.DeskStoriesOf(l.w(msg.DeskEditionOf(l.edition(l.of(l.Filter.Edition))))))
+	case l.Mine:
+		return l.w(msg.DeskMine())
+	}
+	return l.w(msg.DeskStories())
+}
+
+// of is the edition of the slug; one that is gone reads as English.
+func (l List) of(slug edition.Slug) *edition.Edition {
+	i := slices.IndexFunc(l.Editions, func(e edition.Edition) bool { return e.Slug == slug })
+	if i < 0 {
+		return &edition.Edition{Slug: slug, Lang: "en", Zone: "UTC"}
+	}
+	return &l.Editions[i]
+}
+
+// with is the address of this list with one thing asked for otherwise; an
+// empty value asks for it no more.
+func (l List) with(name, value string) string {
+	q := url.Values{}
+	for key, values := range l.asked {
+		if key != "before" && key != name {
+			q[key] = values
+		}
+	}
+	if value != "" {
+		q.Set(name, value)
+	}
+	if len(q) == 0 {
+		return "/desk/"
+	}
+	return "/desk/?" + q.Encode()
+}
+
+// filtered tells whether the list leaves stories out.
+func (l List) filtered() bool { return len(l.asked) > 0 }
+
 func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
-	l := List{Frame: d.frame(r, "stories"), Mine: q.Get("by") == "me", Filter: store.Filter{
-		Edition: edition.Slug(q.Get("edition")), Section: q.Get("section"), Stage: story.Stage(q.Get("stage")),
-		Publication: story.Publication(q.Get("public")), Text: q.Get("q"), OpenOnly: q.Get("open") != "", Limit: listLength + 1}}
+	for name, values := range q {
+		if len(values) == 0 || typed(values[0]) == "" {
+			delete(q, name)
+		}
+	}
+	l := List{Frame: d.frame(r, "stories"), Mine: q.Get("by") == "me", asked: q, Filter: store.Filter{
+		Edition: edition.Slug(q.Get("edition")), Stage: story.Stage(q.Get("stage")), Publication: story.Publication(q.Get("public")),
+		Text: typed(q.Get("q")), OpenOnly: q.Get("open") != "", Limit: listLength + 1}}
 	if l.Mine {
 		l.Filter.By = who(r).ID
 	}
-	if before, err := strconv.ParseInt(q.Get("before"), 10, 64); err == nil {
-		l.Filter.Before = time.UnixMicro(before)
-	}
+	l.Filter.Before, l.Filter.BeforeID = place(q.Get("before"))
 	var err error
 	if l.Editions, err = d.Store.Editions(r.Context()); err != nil {
 		return err
@@ -36,42 +94,25 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	if len(l.Rows) > listLength {
 		l.Rows = l.Rows[:listLength]
-		q.Set("before", strconv.FormatInt(l.Rows[listLength-1].Touched.UnixMicro(), 10))
-		l.Next = "/desk/?" + q.Encode()
+		last := l.Rows[listLength-1]
+		l.Next = l.with("before", strconv.FormatInt(last.Touched.UnixMicro(), 10)+"."+string(last.Story.ID))
 	}
 	return d.draw(w, r, l)
 }
 
-func (d *Desk) newForm(w http.ResponseWriter, r *http.Request) error {
-	all, err := d.Store.Editions(r.Context())
+// place reads where a page of the list begins.
+func place(before string) (time.Time, story.ID) {
+	at, of, _ := strings.Cut(before, ".")
+	micros, err := strconv.ParseInt(at, 10, 64)
 	if err != nil {
-		return err
+		return time.Time{}, ""
 	}
-	return d.draw(w, r, NewStory{Frame: d.frame(r, "new"), Editions: all, Edition: edition.Slug(r.FormValue("edition"))})
-}
-
-func (d *Desk) create(w http.ResponseWriter, r *http.Request) error {
-	e, err := d.Store.Edition(r.Context(), edition.Slug(r.PostFormValue("edition")))
-	if err != nil {
-		return err
-	}
-	section := ""
-	if len(e.Sections) > 0 {
-		section = string(e.Sections[0].Slug)
-	}
-	doc := story.Blank(section)
-	doc.Head.Headline = r.PostFormValue("headline")
-	s, err := d.Newsroom.Draft(r.Context(), who(r), newsroom.New{Edition: e.Slug, Type: story.Type(r.PostFormValue("type")),
-		Origin: story.Save, Document: &doc})
-	if err != nil {
-		return err
-	}
-	return redirect(w, r, storyPath(s.ID))
+	return time.UnixMicro(micros), story.ID(of)
 }
 
 // storiesJSON is what the editor's picker of related stories reads.
 func (d *Desk) storiesJSON(w http.ResponseWriter, r *http.Request) error {
-	rows, err := d.Store.Stories(r.Context(), store.Filter{Edition: edition.Slug(r.FormValue("edition")), Text: r.FormValue("q"),
+	rows, err := d.Store.Stories(r.Context(), store.Filter{Edition: edition.Slug(field(r, "edition")), Text: field(r, "q"),
 		Publication: story.Public, Limit: 20})
 	if err != nil {
 		return err
@@ -90,61 +131,18 @@ func (d *Desk) storiesJSON(w http.ResponseWriter, r *http.Request) error {
 
 func storyPath(id story.ID) string { return "/desk/stories/" + string(id) }
 
-func queryEscape(s string) string { return url.QueryEscape(s) }
-
-// back is where a person who met a fault may go on.
-func back(r *http.Request) string {
-	from, err := url.Parse(r.Referer())
-	if err == nil && from.Host == r.Host && len(from.Path) > 5 && from.Path[:6] == "/desk/" {
-		return from.RequestURI()
+// other is the value that a link asks for: none where it is asked for already.
+func other(here bool, value string) string {
+	if here {
+		return ""
 	}
-	return "/desk/"
+	return value
 }
 
-func (d *Desk) people(w http.ResponseWriter, r *http.Request) error {
-	return d.drawPeople(w, r, "", "")
-}
-
-func (d *Desk) drawPeople(w http.ResponseWriter, r *http.Request, link, name string) error {
-	people, err := d.Store.People(r.Context())
-	if err != nil {
-		return err
+// newPath begins a story of the edition that the list is of.
+func newPath(l List) string {
+	if l.Filter.Edition == "" {
+		return "/desk/new"
 	}
-	return d.draw(w, r, People{Frame: d.frame(r, "people"), List: people, Link: link, For: name})
-}
-
-func (d *Desk) hire(w http.ResponseWriter, r *http.Request) error {
-	p, err := d.Newsroom.Hire(r.Context(), who(r), r.PostFormValue("name"), staff.Role(r.PostFormValue("role")))
-	if err != nil {
-		return err
-	}
-	return d.showLink(w, r, p)
-}
-
-func (d *Desk) employ(w http.ResponseWriter, r *http.Request) error {
-	err := d.Newsroom.Employ(r.Context(), who(r), staff.ID(r.PathValue("id")), staff.Role(r.PostFormValue("role")), r.PostFormValue("disabled") != "")
-	if err != nil {
-		return err
-	}
-	return redirect(w, r, "/desk/people")
-}
-
-func (d *Desk) link(w http.ResponseWriter, r *http.Request) error {
-	if !who(r).MayAdminister() {
-		return mayNot()
-	}
-	p, err := d.Store.Person(r.Context(), staff.ID(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	return d.showLink(w, r, p)
-}
-
-// showLink makes a sign-in link and shows it once.
-func (d *Desk) showLink(w http.ResponseWriter, r *http.Request, p *staff.Person) error {
-	token, err := d.Gate.Link(r.Context(), p.ID)
-	if err != nil {
-		return err
-	}
-	return d.drawPeople(w, r, d.Origin.URL("/desk/link/"+token), p.Name)
+	return "/desk/new?edition=" + url.QueryEscape(string(l.Filter.Edition))
 }

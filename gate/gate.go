@@ -54,6 +54,15 @@ func (g *Gate) Signed(h Handler) Handler {
 	}
 }
 
+// Person is who is signed in, for pages that stand open to everybody; nil when nobody is.
+func (g *Gate) Person(r *http.Request) *staff.Person {
+	session, err := g.session(r)
+	if err != nil {
+		return nil
+	}
+	return &session.Person
+}
+
 // session finds the session of a request.
 func (g *Gate) session(r *http.Request) (*store.Session, error) {
 	cookie, err := r.Cookie(g.cookie())

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "3ebc44137bd18e2d1779adbaf243dbb5dc48006da04dce458dbc524f75144550"
+const Source = "1ccb94f3bfcdc0436f9aae201e42fd96834dce875659204248ff0f9339aac80c"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -342,6 +342,11 @@ func CliPublished(address string) lang.Message {
 	return lang.Message{Key: "cli.published", Args: []lang.Arg{{Name: "address", Value: address}}}
 }
 
+// CliPublishedUnseen: Published, but readers do not see this edition yet: {address}
+func CliPublishedUnseen(address string) lang.Message {
+	return lang.Message{Key: "cli.published_unseen", Args: []lang.Arg{{Name: "address", Value: address}}}
+}
+
 // CliReaders: Readers: {address}
 func CliReaders(address string) lang.Message {
 	return lang.Message{Key: "cli.readers", Args: []lang.Arg{{Name: "address", Value: address}}}
@@ -542,6 +547,11 @@ func CliWhyUnknown() lang.Message {
 	return lang.Message{Key: "cli.why_unknown"}
 }
 
+// DeskAbout: About this file
+func DeskAbout() lang.Message {
+	return lang.Message{Key: "desk.about"}
+}
+
 // DeskAccount: Account
 func DeskAccount() lang.Message {
 	return lang.Message{Key: "desk.account"}
@@ -577,19 +587,29 @@ func DeskAlertAbout() lang.Message {
 	return lang.Message{Key: "desk.alert_about"}
 }
 
-// DeskAlertMeans: The alert appears on every open page of the editions below in whose language it has a text, at once. Editions without a text show nothing.
-func DeskAlertMeans() lang.Message {
-	return lang.Message{Key: "desk.alert_means"}
+// DeskAlertAfter: After {length} ({clock})
+func DeskAlertAfter(length string, clock string) lang.Message {
+	return lang.Message{Key: "desk.alert_after", Args: []lang.Arg{{Name: "length", Value: length}, {Name: "clock", Value: clock}}}
 }
 
-// DeskAlertMinutes: Ends after (minutes)
-func DeskAlertMinutes() lang.Message {
-	return lang.Message{Key: "desk.alert_minutes"}
+// DeskAlertEnds: It ends
+func DeskAlertEnds() lang.Message {
+	return lang.Message{Key: "desk.alert_ends"}
+}
+
+// DeskAlertMeans: At once, on every open page of each edition that has a text here. Editions without one show nothing.
+func DeskAlertMeans() lang.Message {
+	return lang.Message{Key: "desk.alert_means"}
 }
 
 // DeskAlertStory: Points to
 func DeskAlertStory() lang.Message {
 	return lang.Message{Key: "desk.alert_story"}
+}
+
+// DeskAlertTexts: Text, {max, plural, one {# character} other {# characters}} at most
+func DeskAlertTexts(max int) lang.Message {
+	return lang.Message{Key: "desk.alert_texts", Args: []lang.Arg{{Name: "max", Value: max}}}
 }
 
 // DeskAlertTimes: from {from} to {to}
@@ -602,9 +622,9 @@ func DeskAlerts() lang.Message {
 	return lang.Message{Key: "desk.alerts"}
 }
 
-// DeskAllEditions: All editions
-func DeskAllEditions() lang.Message {
-	return lang.Message{Key: "desk.all_editions"}
+// DeskAllStories: All stories
+func DeskAllStories() lang.Message {
+	return lang.Message{Key: "desk.all_stories"}
 }
 
 // DeskAllWidths: All widths
@@ -627,9 +647,14 @@ func DeskAssetFacts(medium string, size string, when string) lang.Message {
 	return lang.Message{Key: "desk.asset_facts", Args: []lang.Arg{{Name: "medium", Value: medium}, {Name: "size", Value: size}, {Name: "when", Value: when}}}
 }
 
-// DeskAssetId: Number in the library
+// DeskAssetId: Number in the library, or nothing
 func DeskAssetId() lang.Message {
 	return lang.Message{Key: "desk.asset_id"}
+}
+
+// DeskAssetNumber: Number in the library
+func DeskAssetNumber() lang.Message {
+	return lang.Message{Key: "desk.asset_number"}
 }
 
 // DeskBack: Go back
@@ -652,7 +677,7 @@ func DeskBranch(revision int, who string, when string) lang.Message {
 	return lang.Message{Key: "desk.branch", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "who", Value: who}, {Name: "when", Value: when}}}
 }
 
-// DeskBranches: Texts kept beside this one
+// DeskBranches: Kept beside this text
 func DeskBranches() lang.Message {
 	return lang.Message{Key: "desk.branches"}
 }
@@ -677,7 +702,7 @@ func DeskChanged() lang.Message {
 	return lang.Message{Key: "desk.changed"}
 }
 
-// DeskChanges: Open changes
+// DeskChanges: Changes
 func DeskChanges() lang.Message {
 	return lang.Message{Key: "desk.changes"}
 }
@@ -687,12 +712,12 @@ func DeskChoosePassword() lang.Message {
 	return lang.Message{Key: "desk.choose_password"}
 }
 
-// DeskCompare: Revisions {old} and {new} side by side
+// DeskCompare: From revision {old} to {new}
 func DeskCompare(old int, new int) lang.Message {
 	return lang.Message{Key: "desk.compare", Args: []lang.Arg{{Name: "old", Value: old}, {Name: "new", Value: new}}}
 }
 
-// DeskCompareButton: Compare
+// DeskCompareButton: Compare the two
 func DeskCompareButton() lang.Message {
 	return lang.Message{Key: "desk.compare_button"}
 }
@@ -712,6 +737,11 @@ func DeskCompareOld(revision int) lang.Message {
 	return lang.Message{Key: "desk.compare_old", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
 
+// DeskCorrectMeans: Readers see the text as it stands here, with this note and its date under the headline.
+func DeskCorrectMeans() lang.Message {
+	return lang.Message{Key: "desk.correct_means"}
+}
+
 // DeskCredit: Credit
 func DeskCredit() lang.Message {
 	return lang.Message{Key: "desk.credit"}
@@ -722,17 +752,12 @@ func DeskDeveloping() lang.Message {
 	return lang.Message{Key: "desk.developing"}
 }
 
-// DeskDevice: Device
-func DeskDevice() lang.Message {
-	return lang.Message{Key: "desk.device"}
-}
-
 // DeskDisabled: May not sign in
 func DeskDisabled() lang.Message {
 	return lang.Message{Key: "desk.disabled"}
 }
 
-// DeskDo: {kind, select, publish {Publish to {edition}} update {Update on {edition}} correct {Correct on {edition}} withdraw {Withdraw from {edition}} restore {Restore to {edition}} other {Do}}
+// DeskDo: {kind, select, publish {Publish to {edition}} update {Update {edition}} correct {Correct in {edition}} withdraw {Withdraw from {edition}} restore {Restore to {edition}} other {Do}}
 func DeskDo(kind string, edition string) lang.Message {
 	return lang.Message{Key: "desk.do", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "edition", Value: edition}}}
 }
@@ -750,6 +775,11 @@ func DeskEditionHidden() lang.Message {
 // DeskEditionName: Name, as the masthead says it
 func DeskEditionName() lang.Message {
 	return lang.Message{Key: "desk.edition_name"}
+}
+
+// DeskEditionOf: the {language} edition
+func DeskEditionOf(language string) lang.Message {
+	return lang.Message{Key: "desk.edition_of", Args: []lang.Arg{{Name: "language", Value: language}}}
 }
 
 // DeskEditionPublic: Public
@@ -1112,7 +1142,7 @@ func DeskEditorVideo() lang.Message {
 	return lang.Message{Key: "desk.editor_video"}
 }
 
-// DeskEndAlert: End now
+// DeskEndAlert: End this alert now
 func DeskEndAlert() lang.Message {
 	return lang.Message{Key: "desk.end_alert"}
 }
@@ -1137,11 +1167,6 @@ func DeskFileRule() lang.Message {
 	return lang.Message{Key: "desk.file_rule"}
 }
 
-// DeskFilters: Filters
-func DeskFilters() lang.Message {
-	return lang.Message{Key: "desk.filters"}
-}
-
 // DeskHeadline: Headline
 func DeskHeadline() lang.Message {
 	return lang.Message{Key: "desk.headline"}
@@ -1152,17 +1177,22 @@ func DeskHire() lang.Message {
 	return lang.Message{Key: "desk.hire"}
 }
 
+// DeskHireButton: Add this person
+func DeskHireButton() lang.Message {
+	return lang.Message{Key: "desk.hire_button"}
+}
+
 // DeskHistory: History
 func DeskHistory() lang.Message {
 	return lang.Message{Key: "desk.history"}
 }
 
-// DeskHistoryOf: History of “{headline}”
+// DeskHistoryOf: History of {headline}
 func DeskHistoryOf(headline string) lang.Message {
 	return lang.Message{Key: "desk.history_of", Args: []lang.Arg{{Name: "headline", Value: headline}}}
 }
 
-// DeskIsPinned: This is the lead of {edition}.
+// DeskIsPinned: It leads the front page of {edition}.
 func DeskIsPinned(edition string) lang.Message {
 	return lang.Message{Key: "desk.is_pinned", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
@@ -1180,6 +1210,16 @@ func DeskIsWorking() lang.Message {
 // DeskKeep: Keep
 func DeskKeep() lang.Message {
 	return lang.Message{Key: "desk.keep"}
+}
+
+// DeskKeepAbout: Keep what is said
+func DeskKeepAbout() lang.Message {
+	return lang.Message{Key: "desk.keep_about"}
+}
+
+// DeskKeepEdition: Keep this edition
+func DeskKeepEdition() lang.Message {
+	return lang.Message{Key: "desk.keep_edition"}
 }
 
 // DeskKeepPassword: Keep this password
@@ -1200,11 +1240,6 @@ func DeskKindName(kind string) lang.Message {
 // DeskLanguage: Language
 func DeskLanguage() lang.Message {
 	return lang.Message{Key: "desk.language"}
-}
-
-// DeskLastUsed: Last used
-func DeskLastUsed() lang.Message {
-	return lang.Message{Key: "desk.last_used"}
 }
 
 // DeskLeadPicture: Lead picture
@@ -1257,9 +1292,9 @@ func DeskLiveAlerts() lang.Message {
 	return lang.Message{Key: "desk.live_alerts"}
 }
 
-// DeskMakeLink: Make a sign-in link for {name}
-func DeskMakeLink(name string) lang.Message {
-	return lang.Message{Key: "desk.make_link", Args: []lang.Arg{{Name: "name", Value: name}}}
+// DeskMakeLink: Make a sign-in link
+func DeskMakeLink() lang.Message {
+	return lang.Message{Key: "desk.make_link"}
 }
 
 // DeskMay: May
@@ -1327,6 +1362,11 @@ func DeskNoActs() lang.Message {
 	return lang.Message{Key: "desk.no_acts"}
 }
 
+// DeskNoAlt: not described yet
+func DeskNoAlt() lang.Message {
+	return lang.Message{Key: "desk.no_alt"}
+}
+
 // DeskNoEditions: There is no edition yet.
 func DeskNoEditions() lang.Message {
 	return lang.Message{Key: "desk.no_editions"}
@@ -1342,7 +1382,7 @@ func DeskNoMedia() lang.Message {
 	return lang.Message{Key: "desk.no_media"}
 }
 
-// DeskNoOpenChanges: None: readers see the working revision.
+// DeskNoOpenChanges: None
 func DeskNoOpenChanges() lang.Message {
 	return lang.Message{Key: "desk.no_open_changes"}
 }
@@ -1362,14 +1402,29 @@ func DeskNoScript() lang.Message {
 	return lang.Message{Key: "desk.no_script"}
 }
 
+// DeskNoSection: Choose
+func DeskNoSection() lang.Message {
+	return lang.Message{Key: "desk.no_section"}
+}
+
 // DeskNoStories: No story is like this.
 func DeskNoStories() lang.Message {
 	return lang.Message{Key: "desk.no_stories"}
 }
 
+// DeskNoStoriesYet: Every story of every edition will stand here, the newest change first.
+func DeskNoStoriesYet() lang.Message {
+	return lang.Message{Key: "desk.no_stories_yet"}
+}
+
 // DeskNoStoryYet: No story yet
 func DeskNoStoryYet() lang.Message {
 	return lang.Message{Key: "desk.no_story_yet"}
+}
+
+// DeskNothingFound: Nothing in the library is like this.
+func DeskNothingFound() lang.Message {
+	return lang.Message{Key: "desk.nothing_found"}
 }
 
 // DeskOld: Older
@@ -1442,7 +1497,7 @@ func DeskPreview() lang.Message {
 	return lang.Message{Key: "desk.preview"}
 }
 
-// DeskPreviewOf: Preview of “{headline}”
+// DeskPreviewOf: Preview of {headline}
 func DeskPreviewOf(headline string) lang.Message {
 	return lang.Message{Key: "desk.preview_of", Args: []lang.Arg{{Name: "headline", Value: headline}}}
 }
@@ -1452,7 +1507,7 @@ func DeskPreviewRevision(revision int) lang.Message {
 	return lang.Message{Key: "desk.preview_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
 
-// DeskPublicNote: What was wrong, for readers
+// DeskPublicNote: What was wrong and is right now, for readers
 func DeskPublicNote() lang.Message {
 	return lang.Message{Key: "desk.public_note"}
 }
@@ -1462,14 +1517,19 @@ func DeskPublicNoteOptional() lang.Message {
 	return lang.Message{Key: "desk.public_note_optional"}
 }
 
-// DeskPublication: Publication
-func DeskPublication() lang.Message {
-	return lang.Message{Key: "desk.publication"}
-}
-
 // DeskPublicationName: {state, select, never {Not public} public {Public} withdrawn {Withdrawn} other {}}
 func DeskPublicationName(state string) lang.Message {
 	return lang.Message{Key: "desk.publication_name", Args: []lang.Arg{{Name: "state", Value: state}}}
+}
+
+// DeskPublishMeans: The text as it stands here goes out at once: to the pages, lists and feeds of {edition}.
+func DeskPublishMeans(edition string) lang.Message {
+	return lang.Message{Key: "desk.publish_means", Args: []lang.Arg{{Name: "edition", Value: edition}}}
+}
+
+// DeskReaders: Readers
+func DeskReaders() lang.Message {
+	return lang.Message{Key: "desk.readers"}
 }
 
 // DeskReason: Reason, for the desk
@@ -1480,6 +1540,26 @@ func DeskReason() lang.Message {
 // DeskRemoved: Removed:
 func DeskRemoved() lang.Message {
 	return lang.Message{Key: "desk.removed"}
+}
+
+// DeskResend: You are signed in again
+func DeskResend() lang.Message {
+	return lang.Message{Key: "desk.resend"}
+}
+
+// DeskResendButton: Send it again
+func DeskResendButton() lang.Message {
+	return lang.Message{Key: "desk.resend_button"}
+}
+
+// DeskResendMeans: What you had typed has not been lost. It has not been carried out yet either.
+func DeskResendMeans() lang.Message {
+	return lang.Message{Key: "desk.resend_means"}
+}
+
+// DeskRestoreMeans: The text as it stands here comes back at its old address.
+func DeskRestoreMeans() lang.Message {
+	return lang.Message{Key: "desk.restore_means"}
 }
 
 // DeskRevision: Revision
@@ -1500,6 +1580,16 @@ func DeskRole(role string) lang.Message {
 // DeskRoleOf: What {name} may do
 func DeskRoleOf(name string) lang.Message {
 	return lang.Message{Key: "desk.role_of", Args: []lang.Arg{{Name: "name", Value: name}}}
+}
+
+// DeskRolesMean: Reporters write and upload; editors also publish, correct, withdraw and alert; administrators also change editions and people.
+func DeskRolesMean() lang.Message {
+	return lang.Message{Key: "desk.roles_mean"}
+}
+
+// DeskRowKeys: Keys: ↑ and ↓ move between the stories, Enter opens one.
+func DeskRowKeys() lang.Message {
+	return lang.Message{Key: "desk.row_keys"}
 }
 
 // DeskSaveHead: Save these fields
@@ -1537,9 +1627,24 @@ func DeskSectionsRule() lang.Message {
 	return lang.Message{Key: "desk.sections_rule"}
 }
 
-// DeskSendAlert: Send the alert
+// DeskSendAlert: Send the alert now
 func DeskSendAlert() lang.Message {
 	return lang.Message{Key: "desk.send_alert"}
+}
+
+// DeskSending: Sending: {percent} %
+func DeskSending(percent string) lang.Message {
+	return lang.Message{Key: "desk.sending", Args: []lang.Arg{{Name: "percent", Value: percent}}}
+}
+
+// DeskSendingLost: The connection was lost. The file was not taken; send it again.
+func DeskSendingLost() lang.Message {
+	return lang.Message{Key: "desk.sending_lost"}
+}
+
+// DeskSessionTimes: Since {began}, last used {seen}
+func DeskSessionTimes(began string, seen string) lang.Message {
+	return lang.Message{Key: "desk.session_times", Args: []lang.Arg{{Name: "began", Value: began}, {Name: "seen", Value: seen}}}
 }
 
 // DeskSessions: Where you are signed in
@@ -1552,7 +1657,12 @@ func DeskShow() lang.Message {
 	return lang.Message{Key: "desk.show"}
 }
 
-// DeskShowsRevision: Readers see revision {revision}.
+// DeskShowAll: Show all stories
+func DeskShowAll() lang.Message {
+	return lang.Message{Key: "desk.show_all"}
+}
+
+// DeskShowsRevision: Revision {revision}.
 func DeskShowsRevision(revision int) lang.Message {
 	return lang.Message{Key: "desk.shows_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
@@ -1577,9 +1687,9 @@ func DeskSignOut() lang.Message {
 	return lang.Message{Key: "desk.sign_out"}
 }
 
-// DeskSignedInAt: Since
-func DeskSignedInAt() lang.Message {
-	return lang.Message{Key: "desk.signed_in_at"}
+// DeskSignedOut: Your session has ended. Sign in, and what you typed can be sent again.
+func DeskSignedOut() lang.Message {
+	return lang.Message{Key: "desk.signed_out"}
 }
 
 // DeskSlug: Word in the address
@@ -1632,14 +1742,29 @@ func DeskTagline() lang.Message {
 	return lang.Message{Key: "desk.tagline"}
 }
 
+// DeskTakeMeans: Revision {head} stays in the history.
+func DeskTakeMeans(head int) lang.Message {
+	return lang.Message{Key: "desk.take_means", Args: []lang.Arg{{Name: "head", Value: head}}}
+}
+
 // DeskTakeText: Make revision {revision} the working text
 func DeskTakeText(revision int) lang.Message {
 	return lang.Message{Key: "desk.take_text", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
 
+// DeskTheEdition: The {language} edition
+func DeskTheEdition(language string) lang.Message {
+	return lang.Message{Key: "desk.the_edition", Args: []lang.Arg{{Name: "language", Value: language}}}
+}
+
 // DeskThisDevice: This device
 func DeskThisDevice() lang.Message {
 	return lang.Message{Key: "desk.this_device"}
+}
+
+// DeskTimesAre: Times are those of {zone}.
+func DeskTimesAre(zone string) lang.Message {
+	return lang.Message{Key: "desk.times_are", Args: []lang.Arg{{Name: "zone", Value: zone}}}
 }
 
 // DeskTranslate: Begin a translation
@@ -1667,7 +1792,7 @@ func DeskTypeName(medium string) lang.Message {
 	return lang.Message{Key: "desk.type_name", Args: []lang.Arg{{Name: "medium", Value: medium}}}
 }
 
-// DeskUnpin: Let it go from the lead
+// DeskUnpin: Let the newest lead again
 func DeskUnpin() lang.Message {
 	return lang.Message{Key: "desk.unpin"}
 }
@@ -1677,9 +1802,24 @@ func DeskUntitled() lang.Message {
 	return lang.Message{Key: "desk.untitled"}
 }
 
+// DeskUpdateMeans: Readers get the text as it stands here at once, without a note.
+func DeskUpdateMeans() lang.Message {
+	return lang.Message{Key: "desk.update_means"}
+}
+
 // DeskUpload: Upload
 func DeskUpload() lang.Message {
 	return lang.Message{Key: "desk.upload"}
+}
+
+// DeskUploadButton: Upload this file
+func DeskUploadButton() lang.Message {
+	return lang.Message{Key: "desk.upload_button"}
+}
+
+// DeskWhere: Where
+func DeskWhere() lang.Message {
+	return lang.Message{Key: "desk.where"}
 }
 
 // DeskWidth: {width} px
@@ -1687,14 +1827,14 @@ func DeskWidth(width int) lang.Message {
 	return lang.Message{Key: "desk.width", Args: []lang.Arg{{Name: "width", Value: width}}}
 }
 
-// DeskWithdrawMeans: The story disappears from every page, feed and list of {edition} at once. Its address says that it was withdrawn.
+// DeskWithdrawMeans: The story disappears from every page, feed and list of {edition} at once. Its address says that it was withdrawn. It can be restored.
 func DeskWithdrawMeans(edition string) lang.Message {
 	return lang.Message{Key: "desk.withdraw_means", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
 
-// DeskWorkingAhead: Revision {head} is being worked on; readers still see {shown}.
-func DeskWorkingAhead(head int, shown int) lang.Message {
-	return lang.Message{Key: "desk.working_ahead", Args: []lang.Arg{{Name: "head", Value: head}, {Name: "shown", Value: shown}}}
+// DeskWorkingAhead: Revision {head} is not out yet
+func DeskWorkingAhead(head int) lang.Message {
+	return lang.Message{Key: "desk.working_ahead", Args: []lang.Arg{{Name: "head", Value: head}}}
 }
 
 // DeskWorkingHeadline: Working headline
@@ -1702,7 +1842,7 @@ func DeskWorkingHeadline() lang.Message {
 	return lang.Message{Key: "desk.working_headline"}
 }
 
-// DeskWorkingRevision: Working revision {revision}
+// DeskWorkingRevision: Revision {revision}
 func DeskWorkingRevision(revision int) lang.Message {
 	return lang.Message{Key: "desk.working_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }

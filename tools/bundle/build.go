@@ -70,7 +70,7 @@ func styles(root string, made files) error {
 	return nil
 }
 
-// island makes the desk's editor and its copy of htmx, and the licences of
+// island makes the desk's editor, its small script and its copy of htmx, and the licences of
 // every npm package that went into them.
 func island(root string, made files) error {
 	if _, err := os.Stat(filepath.Join(root, editor)); errors.Is(err, fs.ErrNotExist) {
@@ -82,6 +82,7 @@ func island(root string, made files) error {
 	parts := [][2]string{
 		{editor + "/index.js", "desk/dist/editor.js"},
 		{editor + "/node_modules/htmx.org/dist/htmx.js", "desk/dist/htmx.js"},
+		{"desk/scripts/desk.js", "desk/dist/desk.js"},
 	}
 	var inputs []string
 	for _, p := range parts {

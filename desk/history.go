@@ -1,0 +1,141 @@
+package desk
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"dateline/edition"
+	"dateline/id"
+	"dateline/lang/msg"
+	"dateline/staff"
+	"dateline/story"
+)
+
+// History is the list of a story's revisions and acts.
+type History struct {
+	Frame
+	Story     *story.Story
+	Headline  string
+	Edition   *edition.Edition
+	Revisions []story.Revision
+	People    map[staff.ID]string
+}
+
+// Compare is two revisions side by side.
+type Compare struct {
+	Frame
+	Story    *story.Story
+	Edition  *edition.Edition
+	Old, New *story.Revision
+	People   map[staff.ID]string
+	Lines    []Difference
+	Key      string // idempotency key of the form
+}
+
+func (s History) title() string { return s.w(msg.DeskHistoryOf(s.Headline)) }
+func (s Compare) title() string { return s.w(msg.DeskCompare(s.Old.Number, s.New.Number)) }
+
+func (s History) body() templ.Component { return history(s) }
+func (s Compare) body() templ.Component { return compare(s) }
+
+// offered is the revision that the screen offers to make the working text: the
+// one of the two that is not.
+func (s Compare) offered() *story.Revision {
+	if s.New.Number == s.Story.Head {
+		return s.Old
+	}
+	return s.New
+}
+
+// before is the revision that another is compared with by default.
+func (s History) before(i int) bool { return i == min(1, len(s.Revisions)-1) }
+
+func (d *Desk) history(w http.ResponseWriter, r *http.Request) error {
+	s, e, err := d.storyOf(r)
+	if err != nil {
+		return err
+	}
+	h := History{Frame: d.frame(r, "stories"), Story: s, Edition: e}
+	head, err := d.Store.Revision(r.Context(), s.ID, s.Head)
+	if err != nil {
+		return err
+	}
+	h.Headline = head.Document.Head.Headline
+	if h.Revisions, err = d.Store.Revisions(r.Context(), s.ID); err != nil {
+		return err
+	}
+	if h.People, err = d.names(r.Context()); err != nil {
+		return err
+	}
+	return d.draw(w, r, h)
+}
+
+func (d *Desk) compare(w http.ResponseWriter, r *http.Request) error {
+	s, e, err := d.storyOf(r)
+	if err != nil {
+		return err
+	}
+	c := Compare{Frame: d.frame(r, "stories"), Story: s, Edition: e, Key: id.New()}
+	if c.Old, err = d.revision(r, s, "old"); err != nil {
+		return err
+	}
+	if c.New, err = d.revision(r, s, "new"); err != nil {
+		return err
+	}
+	if c.People, err = d.names(r.Context()); err != nil {
+		return err
+	}
+	c.Lines = differences(paragraphs(c.Old.Document), paragraphs(c.New.Document))
+	return d.draw(w, r, c)
+}
+
+// revision is the one whose number a field of the request has; without a number there is none.
+func (d *Desk) revision(r *http.Request, s *story.Story, name string) (*story.Revision, error) {
+	number, err := strconv.Atoi(field(r, name))
+	if err != nil {
+		return nil, notFound()
+	}
+	return d.Store.Revision(r.Context(), s.ID, number)
+}
+
+func comparePath(of story.ID, old, new int) string {
+	return storyPath(of) + "/compare?old=" + strconv.Itoa(old) + "&new=" + strconv.Itoa(new)
+}
+
+// restoreRevision takes an earlier text, or one kept as a branch, as the next working revision.
+func (d *Desk) restoreRevision(w http.ResponseWriter, r *http.Request) error {
+	s, _, err := d.storyOf(r)
+	if err != nil {
+		return err
+	}
+	rev, err := d.revision(r, s, "revision")
+	if err != nil {
+		return err
+	}
+	base, err := d.revision(r, s, "base")
+	if err != nil {
+		return err
+	}
+	origin := story.Restored
+	if rev.Branch {
+		origin = story.Merge
+	}
+	saved, err := d.Newsroom.Save(r.Context(), who(r), s.ID, base.Number, rev.Document, origin, field(r, "key"))
+	if err != nil {
+		return err
+	}
+	if saved.Branch {
+		return redirect(w, r, comparePath(s.ID, saved.Head, saved.Revision))
+	}
+	return redirect(w, r, storyPath(s.ID))
+}
+
+// shownBy is what readers could see after an act.
+func shownBy(a story.Act) string {
+	if a.Shows() {
+		return string(story.Public)
+	}
+	return string(story.Withdrawn)
+}

@@ -1,0 +1,66 @@
+// The desk's small script: every screen works without it.
+
+// The house gives times in the zone of the person's machine.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+const cookie = `desk-zone=${encodeURIComponent(zone || 'UTC')}`
+if (!document.cookie.split('; ').includes(cookie)) {
+  document.cookie = `${cookie}; path=/desk/; max-age=31536000; samesite=lax`
+}
+
+// Arrows move between the rows of a list, Home and End to its ends.
+document.addEventListener('keydown', event => {
+  const table = event.target.closest?.('table[data-rows]')
+  if (!table || event.ctrlKey || event.metaKey || event.altKey) return
+  const links = [...table.querySelectorAll('tbody th a')]
+  const at = links.indexOf(event.target)
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key]
+  if (at < 0 || to === undefined || !links[to]) return
+  event.preventDefault()
+  links[to].focus()
+})
+
+// What is published is the revision on the screen: the forms follow the editor.
+document.addEventListener('editor:saved', event => {
+  for (const field of document.querySelectorAll('form[data-saves] [name=revision]')) field.value = event.detail.revision
+  document.getElementById('now')?.dispatchEvent(new Event('saved'))
+})
+
+// send brings a file to the house and says how far it is.
+function send(form) {
+  const status = form.querySelector('.sending')
+  const button = form.querySelector('button')
+  const request = new XMLHttpRequest()
+  const say = words => {
+    status.textContent = words
+    status.className = 'sending'
+  }
+  const refused = words => {
+    status.textContent = words
+    status.className = 'sending fault'
+    button.disabled = false
+  }
+  let shown = -1
+  request.upload.addEventListener('progress', ({ loaded, total }) => {
+    const percent = Math.floor((100 * loaded) / total)
+    if (percent < shown + 10 && percent < 100) return
+    shown = percent
+    say(form.dataset.sending.replace('{percent}', percent))
+  })
+  request.addEventListener('load', () => {
+    const answer = request.response || {}
+    if (request.status === 200) location.assign(`/desk/assets/${answer.id}`)
+    else refused(answer.error ? `${answer.error} (${answer.id})` : form.dataset.lost)
+  })
+  request.addEventListener('error', () => refused(form.dataset.lost))
+  request.open('POST', form.action)
+  request.setRequestHeader('Accept', 'application/json')
+  request.responseType = 'json'
+  button.disabled = true
+  request.send(new FormData(form))
+}
+
+document.addEventListener('submit', event => {
+  if (!event.target.matches('form[data-upload]')) return
+  event.preventDefault()
+  send(event.target)
+})
