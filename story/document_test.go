@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/gowebpki/jcs"
 
 	"dateline/fault"
 	"dateline/story"
@@ -228,6 +229,33 @@ func TestSchemaKnowsTheSameKindsAsTheEditor(t *testing.T) {
 	}
 }
 
+// whole is the canonical form by the library's own way.
+func whole(t *testing.T, d *story.Document) string {
+	t.Helper()
+	raw, err := json.Marshal(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	canonical, err := jcs.Transform(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(canonical)
+}
+
+func TestCanonicalFormIsThatOfTheStandard(t *testing.T) {
+	for _, s := range []string{flood, text("<a href=\"x\"> & 'b' \\ / \t\n"), text("\u2028 \u2029 é 👩‍🚒 \\u2028"), text("\u007f" + "x"), in(`{"type":"divider"}`)} {
+		d, err := story.Decode([]byte(s))
+		if err != nil {
+			continue
+		}
+		got, _, err := d.Canonical()
+		if want := whole(t, d); err != nil || string(got) != want {
+			t.Errorf("canonical form %s (%v), want %s", got, err, want)
+		}
+	}
+}
+
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte(flood))
 	f.Add([]byte(in(`{"type":"divider"}`)))
@@ -241,6 +269,9 @@ func FuzzDecode(f *testing.F) {
 		canonical, hash, err := d.Canonical()
 		if err != nil {
 			t.Fatalf("taken, but it has no canonical form: %v", err)
+		}
+		if want := whole(t, d); string(canonical) != want {
+			t.Fatalf("canonical form %s, want %s", canonical, want)
 		}
 		again, err := story.Decode(canonical)
 		if err != nil {
