@@ -133,21 +133,21 @@ func editionFor(ctx context.Context, tx *store.Tx, slug edition.Slug, tag lang.T
 	return nil, fault.New(fault.NotFound, msg.CliNoEdition(lang.Of(tag).English, strings.Join(names, ", ")))
 }
 
-// AddressOf is where readers find a story, or where the desk does while they cannot.
-func (h *House) AddressOf(ctx context.Context, s *story.Story) (string, error) {
+// AddressOf is where readers find a story, or where the desk does while they
+// cannot: it is not public, or its edition is not.
+func (h *House) AddressOf(ctx context.Context, s *story.Story) (at string, read bool, err error) {
 	origin := h.Settings.origin()
-	atDesk := origin.URL("/desk/stories/" + string(s.ID))
-	if s.Publication() != story.Public {
-		return atDesk, nil
-	}
 	e, err := h.Store.Edition(ctx, s.Edition)
-	if err != nil || !e.Public {
-		return atDesk, err
+	if err != nil {
+		return "", false, err
+	}
+	if s.Publication() != story.Public || !e.Public {
+		return origin.URL("/desk/stories/" + string(s.ID)), false, nil
 	}
 	shown, err := h.Store.Copy(ctx, s.ID)
 	if err != nil {
-		return "", err
+		return "", false, err
 	}
 	head := shown.Document.Head
-	return origin.URL(address.Story(s.Edition, edition.Slug(head.Section), s.ID, head.Headline)), nil
+	return origin.URL(address.Story(s.Edition, edition.Slug(head.Section), s.ID, head.Headline)), true, nil
 }

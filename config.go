@@ -113,7 +113,7 @@ func (s Settings) proxies() ([]netip.Prefix, error) {
 		if err != nil {
 			one, err := netip.ParseAddr(text)
 			if err != nil {
-				return nil, fault.Wrap(err, fault.Invalid, msg.CliBadProxy(text))
+				return nil, fault.New(fault.Invalid, msg.CliBadProxy(text))
 			}
 			network = netip.PrefixFrom(one, one.BitLen())
 		}

@@ -15,6 +15,7 @@ import (
 	"dateline/fault"
 	"dateline/lang"
 	"dateline/lang/msg"
+	"dateline/story"
 	"dateline/wire"
 )
 
@@ -89,21 +90,28 @@ func (c *captureCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if err != nil {
 		return err
 	}
-	address, err := h.AddressOf(ctx, kept)
+	return c.outcome(ctx, h, kept, known)
+}
+
+// outcome says what became of the capture, and where it is.
+func (c *captureCmd) outcome(ctx context.Context, h *dateline.House, kept *story.Story, known bool) error {
+	address, read, err := h.AddressOf(ctx, kept)
 	if err != nil {
 		return err
 	}
-	outcome := msg.CliDrafted
+	m := msg.CliDrafted(address)
 	switch {
 	case known:
-		outcome = msg.CliKnownAlready
+		m = msg.CliKnownAlready(address)
+	case c.Publish && read:
+		m = msg.CliPublished(address)
 	case c.Publish:
-		outcome = msg.CliPublished
+		m = msg.CliPublishedUnseen(address)
 	}
 	if c.JSON { // standard output is the capture and nothing else
-		complain(outcome(address))
+		complain(m)
 	} else {
-		say(words(outcome(address)))
+		say(words(m))
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ type file map[string]any
 func settingsFile(r io.Reader) (kong.Resolver, error) {
 	var raw map[string]any
 	if _, err := toml.NewDecoder(r).Decode(&raw); err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, msg.CliBadSettings(err.Error()))
+		return nil, err
 	}
 	f := file{}
 	for key, value := range raw {
@@ -36,7 +36,7 @@ func settingsFile(r io.Reader) (kong.Resolver, error) {
 func (f file) Validate(app *kong.Application) error {
 	var known []string
 	for _, flag := range app.Flags {
-		if flag.Group == &settings && flag.Name != "config" {
+		if flag.Group == &settings && len(flag.Envs) > 0 {
 			known = append(known, flag.Name)
 		}
 	}

@@ -139,6 +139,9 @@ func (c *userLinkCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if err != nil {
 		return err
 	}
+	if !p.MayWrite() {
+		return fault.New(fault.Forbidden, msg.CliPersonDisabled(p.Name))
+	}
 	return printLink(ctx, h, p)
 }
 

@@ -27,7 +27,7 @@ func told(err error) string {
 	}
 	var f *fault.Fault
 	if errors.As(err, &f) {
-		if cause := errors.Unwrap(f); cause != nil && f.Message.Key != msg.CliBadSettings("").Key {
+		if cause := errors.Unwrap(f); cause != nil && says(f.Kind) {
 			return words(msg.CliBecause(words(f.Message), cause.Error()))
 		}
 		return words(f.Message)
@@ -49,6 +49,17 @@ func told(err error) string {
 		return words(msg.CliBecause(words(msg.CliLineNotJson()), err.Error()))
 	}
 	return err.Error() // the machine's or kong's own words; there are no others
+}
+
+// says tells whether what caused a fault helps whoever reads of it: what is
+// broken has a cause, what is not there or not allowed has none.
+func says(k fault.Kind) bool {
+	switch k {
+	case fault.Internal, fault.Invalid, fault.Unsupported, fault.Unavailable:
+		return true
+	case fault.Unauthorized, fault.Forbidden, fault.NotFound, fault.Conflict, fault.Gone, fault.TooLarge, fault.TooMany:
+	}
+	return false
 }
 
 func badJSON(err error) bool {
