@@ -27,8 +27,8 @@ import (
 	"dateline/story"
 )
 
-// DefaultCacheBytes is the bound of the cache: some thousand pages with their forms.
-const DefaultCacheBytes = 64 << 20
+// DefaultCacheBytes is the bound of the cache: a thousand pages or more with their forms.
+const DefaultCacheBytes = 32 << 20
 
 // Options are what the site is made of.
 type Options struct {

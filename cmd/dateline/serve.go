@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
 
 	"dateline"
 	"dateline/gate"
@@ -30,8 +31,21 @@ Behind another server, on the same machine, that speaks TLS:
     dateline serve --origin https://news.example --proxies 127.0.0.1,::1`
 }
 
+// besides is how many MiB the program may hold beside the drawn pages before
+// it collects its garbage sooner: what a house under load lives on, twice.
+const besides = 40
+
+// frugal keeps the memory of the program near what its pages take. It is no
+// hard bound: what is needed is had.
+func frugal(s *dateline.Settings) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(int64(max(s.Cache, 0)+besides) << 20)
+	}
+}
+
 // Run serves until the program is told to stop.
 func (c *serveCmd) Run(ctx context.Context, s *dateline.Settings) error {
+	frugal(s)
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	h, err := dateline.Open(ctx, *s, log)
 	if err != nil {
