@@ -138,7 +138,7 @@ func (p *paste) teaser(c *story.Card, sizes string) Teaser {
 		t.Section = s.Name
 	}
 	if a := p.assets.asset(c.Asset); a != nil && a.Kind != media.Picture && a.Duration > 0 {
-		t.Duration = a.Duration
+		t.Duration = a.Duration.Round(time.Second)
 	}
 	if c.Lead != nil && sizes != "" {
 		t.Picture = NewPicture(p.assets.asset(c.Lead.Asset), c.Lead.Alt, "", sizes)

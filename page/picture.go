@@ -90,7 +90,7 @@ func NewPlayer(kind story.Kind, a *media.Asset, poster *media.Asset, title, last
 	p.Src, p.Type, p.Ext, p.Bytes = address.File(a.Hash, a.Ext), a.Type, a.Ext, a.Size
 	p.Width, p.Height = a.Width, a.Height
 	if a.Duration > 0 {
-		p.Duration = a.Duration
+		p.Duration = a.Duration.Round(time.Second)
 	}
 	if still := NewPicture(poster, "", "", ""); still != nil {
 		p.Poster = still.Src
