@@ -207,7 +207,7 @@ func (c *jsonlCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	defer p.end()
 	t, err := h.FileLines(ctx, in, filing, skipped, p.tally)
 	p.end()
-	say(words(msg.CliTally(t.Filed, t.Known, t.Bad)))
+	say(words(tally(t)))
 	if err == nil && t.Bad > 0 && t.Filed+t.Known == 0 {
 		return fault.New(fault.Invalid, msg.CliNoGoodLine())
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"sync"
 	"time"
 
@@ -87,7 +88,12 @@ func (p *progress) archive(at archive.Progress) {
 	p.at(msg.CliProgress(at.Doing, int(at.Done), int(at.Total)))
 }
 
-func (p *progress) tally(t dateline.Tally) { p.at(msg.CliTally(t.Filed, t.Known, t.Bad)) }
+func (p *progress) tally(t dateline.Tally) { p.at(tally(t)) }
+
+// tally is what an import did, in plain digits.
+func tally(t dateline.Tally) lang.Message {
+	return msg.CliTally(t.Filed, strconv.Itoa(t.Filed), strconv.Itoa(t.Known), t.Bad, strconv.Itoa(t.Bad))
+}
 
 // meter tells of the bytes that go through it.
 type meter struct {

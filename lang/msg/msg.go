@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "1ccb94f3bfcdc0436f9aae201e42fd96834dce875659204248ff0f9339aac80c"
+const Source = "ff6e21285990b6f4642f06cae291cbe079dd70106c72de5a85d35ec66ce435ee"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -382,9 +382,9 @@ func CliStopping(seconds int) lang.Message {
 	return lang.Message{Key: "cli.stopping", Args: []lang.Arg{{Name: "seconds", Value: seconds}}}
 }
 
-// CliTally: {filed, plural, one {# story} other {# stories}} filed, {known} known already, {bad, plural, one {# bad line} other {# bad lines}}
-func CliTally(filed int, known int, bad int) lang.Message {
-	return lang.Message{Key: "cli.tally", Args: []lang.Arg{{Name: "filed", Value: filed}, {Name: "known", Value: known}, {Name: "bad", Value: bad}}}
+// CliTally: {n, plural, one {{filed} story} other {{filed} stories}} filed, {known} known already, {m, plural, one {{bad} bad line} other {{bad} bad lines}}
+func CliTally(n int, filed string, known string, m int, bad string) lang.Message {
+	return lang.Message{Key: "cli.tally", Args: []lang.Arg{{Name: "n", Value: n}, {Name: "filed", Value: filed}, {Name: "known", Value: known}, {Name: "m", Value: m}, {Name: "bad", Value: bad}}}
 }
 
 // CliTooBig: The capture is too big: {bytes} and {lines, plural, one {# line} other {# lines}} at most.
