@@ -2,6 +2,7 @@ package page
 
 import (
 	"slices"
+	"time"
 
 	"dateline/address"
 	"dateline/edition"
