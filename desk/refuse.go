@@ -89,7 +89,11 @@ func (d *Desk) fail(w http.ResponseWriter, r *http.Request, f *fault.Fault, id s
 func (d *Desk) answerTo(r *http.Request, f *fault.Fault, id string) (screen, error) {
 	var form *refusal
 	if errors.As(f, &form) {
-		return form.again(Wrong{Field: fieldOf[f.Message.Key], Text: d.language().Words(f.Message), ID: id})
+		s, err := form.again(Wrong{Field: fieldOf[f.Message.Key], Text: d.language().Words(f.Message), ID: id})
+		if err == nil {
+			return s, nil
+		}
+		d.Log.Info("a form cannot be sent back", "id", id, "error", err) // it is not there, or not for this person
 	}
 	if f.Message.Key == signedOut {
 		if r.Method == http.MethodGet {
