@@ -203,19 +203,18 @@ func (in *intake) section(e *edition.Edition, category string) edition.Slug {
 	return ""
 }
 
-// news is the section of a category that has no letters for an address, or none at all.
-const news edition.Slug = "news"
+// news is the section of a category that has no letters for an address.
+const news = "news"
 
-// sectionSlug is a category as an address has it.
+// sectionSlug is a category as an address has it; health is a word with another meaning there, and becomes health-news.
 func sectionSlug(category string) edition.Slug {
-	s := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, strings.ToLower(category))
-	s = strings.TrimLeft(s, "-0123456789")
+	letters := func(r rune) bool { return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' }
+	parts := strings.FieldsFunc(strings.ToLower(category), func(r rune) bool { return !letters(r) })
+	s := strings.TrimLeft(strings.Join(parts, "-"), "-0123456789")
 	slug := edition.Slug(strings.TrimRight(s[:min(len(s), 24)], "-"))
+	if slug != "" && slug.Check() != nil {
+		slug = edition.Slug(strings.TrimRight(s[:min(len(s), 19)], "-")) + "-" + news
+	}
 	if slug.Check() != nil {
 		return news
 	}
@@ -229,7 +228,7 @@ func sectionName(category string) string {
 		name = strings.TrimSpace(string(r[:80]))
 	}
 	if name == "" {
-		return string(news)
+		return news
 	}
 	return name
 }

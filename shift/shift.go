@@ -136,10 +136,12 @@ func (s *Shift) do(ctx context.Context, j *store.Job) {
 		return
 	}
 	due, dead := s.Now().Add(Wait(j.Attempts)), j.Attempts >= Attempts || hopeless(err)
-	if ctx.Err() != nil {
-		due, dead = s.Now(), false // it was not the job that failed
+	if ctx.Err() != nil { // it was not the job that failed
+		due, dead = s.Now(), false
+		s.Log.Info("a job is put down and will be taken up again", "kind", j.Kind, "subject", j.Subject)
+	} else {
+		s.Log.Warn("a job has failed", "kind", j.Kind, "subject", j.Subject, "attempt", j.Attempts, "dead", dead, "err", err)
 	}
-	s.Log.Warn("a job has failed", "kind", j.Kind, "subject", j.Subject, "attempt", j.Attempts, "dead", dead, "err", err)
 	err = s.Store.FailJob(put, j.ID, err.Error(), due, dead)
 	if err != nil && !fault.Is(err, fault.NotFound) { // not found: it was put in line anew meanwhile
 		s.Log.Error("a failed job stays with its lease", "kind", j.Kind, "subject", j.Subject, "err", err)
