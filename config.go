@@ -1,7 +1,6 @@
 package dateline
 
 import (
-	"crypto/tls"
 	"errors"
 	"io/fs"
 	"net"
@@ -122,14 +121,10 @@ func (s Settings) proxies() ([]netip.Prefix, error) {
 	return all, nil
 }
 
-// certificate is what the house shows for itself; nil where it serves without TLS.
-func (s Settings) certificate() (*tls.Config, error) {
-	if s.Cert == "" {
-		return nil, nil //nolint:nilnil // there is none
+// Records says where the records are, without the password of the database.
+func (s Settings) Records() string {
+	if u, err := url.Parse(s.Database); err == nil && s.Database != "" {
+		return u.Redacted()
 	}
-	pair, err := tls.LoadX509KeyPair(s.Cert, s.Key)
-	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, msg.CliBadCert(s.Cert))
-	}
-	return &tls.Config{MinVersion: tls.VersionTLS12, Certificates: []tls.Certificate{pair}, NextProtos: []string{"h2", "http/1.1"}}, nil
+	return s.dsn()
 }

@@ -18,15 +18,19 @@ import (
 	"dateline/story"
 )
 
-// Fill fills an empty house with the sample newsroom. A house that holds
-// anything is left as it is.
-func (h *House) Fill(ctx context.Context) error {
+// Bare tells whether the house has neither staff nor editions yet.
+func (h *House) Bare(ctx context.Context) (bool, error) {
 	editions, err := h.Store.Editions(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	people, err := h.Store.People(ctx)
-	if err != nil || len(editions)+len(people) > 0 {
+	return len(editions)+len(people) == 0, err
+}
+
+// Fill fills a bare house with the sample newsroom. Any other is left as it is.
+func (h *House) Fill(ctx context.Context) error {
+	if bare, err := h.Bare(ctx); err != nil || !bare {
 		return err
 	}
 	news, err := sample.Newsroom()
@@ -35,8 +39,29 @@ func (h *House) Fill(ctx context.Context) error {
 	}
 	f := filling{house: h, news: news, at: time.Now().UTC().Truncate(time.Microsecond), people: map[sample.Ref]*staff.Person{},
 		assets: map[sample.Ref]media.ID{}, stories: map[sample.Ref]story.ID{}}
-	for _, step := range []func(context.Context) error{f.hire, f.print, f.hang, f.write, f.lead, f.alert} {
-		if err := step(ctx); err != nil {
+	return f.fill(ctx)
+}
+
+func (f *filling) fill(ctx context.Context) error {
+	f.name()
+	if err := f.hang(ctx); err != nil {
+		return err
+	}
+	if err := f.house.Store.InTx(ctx, func(tx *store.Tx) error { return f.records(ctx, tx) }); err != nil {
+		return err
+	}
+	if err := f.lead(ctx); err != nil {
+		return err
+	}
+	return f.alert(ctx)
+}
+
+// records brings in the staff, the editions and the stories at once: a house
+// that is killed meanwhile is empty still, and the next start fills it. The
+// files that it had are the same ones again.
+func (f *filling) records(ctx context.Context, tx *store.Tx) error {
+	for _, step := range []func(context.Context, *store.Tx) error{f.hire, f.print, f.write} {
+		if err := step(ctx, tx); err != nil {
 			return err
 		}
 	}
@@ -54,39 +79,44 @@ type filling struct {
 	editor  *staff.Person // does the acts
 }
 
-func (f *filling) hire(ctx context.Context) error {
-	return f.house.Store.InTx(ctx, func(tx *store.Tx) error {
-		for _, p := range f.news.Staff {
-			person := &staff.Person{ID: staff.ID(id.New()), Name: p.Name, Role: p.Role, Created: f.at}
-			if err := tx.PutPerson(ctx, person); err != nil {
-				return err
-			}
-			f.people[p.Ref] = person
-			if f.editor == nil || p.Role == staff.Editor {
-				f.editor = person
-			}
+// name gives people and stories what they are known by.
+func (f *filling) name() {
+	for _, p := range f.news.Staff {
+		person := &staff.Person{ID: staff.ID(id.New()), Name: p.Name, Role: p.Role, Created: f.at}
+		f.people[p.Ref] = person
+		if f.editor == nil || p.Role == staff.Editor {
+			f.editor = person
 		}
-		_, err := tx.Record(ctx, event.Event{Kind: event.Staffed, At: f.at})
-		return err
-	})
+	}
+	for _, s := range f.news.Stories {
+		f.stories[s.Ref] = story.ID(id.New())
+	}
 }
 
-func (f *filling) print(ctx context.Context) error {
-	return f.house.Store.InTx(ctx, func(tx *store.Tx) error {
-		for _, e := range f.news.Editions {
-			made := edition.Edition{Slug: e.Slug, Lang: e.Lang, Name: e.Name, Tagline: e.Tagline, Zone: e.Zone, Public: true}
-			for _, s := range e.Sections {
-				made.Sections = append(made.Sections, edition.Section{Slug: s.Slug, Name: s.Name})
-			}
-			if err := made.Check(); err != nil {
-				return err
-			}
-			if err := f.house.Newsroom.PutEditionIn(ctx, tx, made); err != nil {
-				return err
-			}
+func (f *filling) hire(ctx context.Context, tx *store.Tx) error {
+	for _, p := range f.news.Staff {
+		if err := tx.PutPerson(ctx, f.people[p.Ref]); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	_, err := tx.Record(ctx, event.Event{Kind: event.Staffed, At: f.at})
+	return err
+}
+
+func (f *filling) print(ctx context.Context, tx *store.Tx) error {
+	for _, e := range f.news.Editions {
+		made := edition.Edition{Slug: e.Slug, Lang: e.Lang, Name: e.Name, Tagline: e.Tagline, Zone: e.Zone, Public: true}
+		for _, s := range e.Sections {
+			made.Sections = append(made.Sections, edition.Section{Slug: s.Slug, Name: s.Name})
+		}
+		if err := made.Check(); err != nil {
+			return err
+		}
+		if err := f.house.Newsroom.PutEditionIn(ctx, tx, made); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // hang takes in the pictures, sound and film; their renditions are made while the house runs.
@@ -110,22 +140,18 @@ func (f *filling) hang(ctx context.Context) error {
 	return nil
 }
 
-func (f *filling) write(ctx context.Context) error {
+func (f *filling) write(ctx context.Context, tx *store.Tx) error {
 	groups := map[sample.Ref]story.ID{}
-	for _, s := range f.news.Stories {
-		f.stories[s.Ref] = story.ID(id.New())
+	for i := range f.news.Stories {
+		s := &f.news.Stories[i]
 		if _, met := groups[s.Group]; !met && s.Group != "" {
 			groups[s.Group] = f.stories[s.Ref]
 		}
-	}
-	return f.house.Store.InTx(ctx, func(tx *store.Tx) error {
-		for i := range f.news.Stories {
-			if err := f.story(ctx, tx, &f.news.Stories[i], groups); err != nil {
-				return err
-			}
+		if err := f.story(ctx, tx, s, groups); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 func (f *filling) story(ctx context.Context, tx *store.Tx, s *sample.Story, groups map[sample.Ref]story.ID) error {

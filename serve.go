@@ -2,6 +2,7 @@ package dateline
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -44,6 +45,10 @@ func (h *House) Serve(ctx context.Context, fill func(context.Context) error, gre
 		return err
 	}
 	defer free()
+	secrets, err := h.tls()
+	if err != nil {
+		return err
+	}
 	ln, err := h.listen()
 	if err != nil {
 		return err
@@ -62,7 +67,7 @@ func (h *House) Serve(ctx context.Context, fill func(context.Context) error, gre
 		return err
 	}
 	greet(hello)
-	return h.run(ctx, ln)
+	return h.run(ctx, ln, secrets)
 }
 
 // listen opens the house's address; who comes before it serves waits.
@@ -76,13 +81,9 @@ func (h *House) listen() (net.Listener, error) {
 
 // run serves on a listener, with everything that works behind the pages. It
 // ends when ctx does or when a part fails, and waits for every part.
-func (h *House) run(ctx context.Context, ln net.Listener) error {
-	certificate, err := h.Settings.certificate()
-	if err != nil {
-		return err
-	}
+func (h *House) run(ctx context.Context, ln net.Listener, secrets *tls.Config) error {
 	g, ctx := errgroup.WithContext(ctx)
-	server := &http.Server{Handler: h.Handler(), TLSConfig: certificate, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime,
+	server := &http.Server{Handler: h.Handler(), TLSConfig: secrets, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
 	g.Go(func() error { return h.answer(server, ln) })

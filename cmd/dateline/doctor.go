@@ -35,6 +35,7 @@ func (c *doctorCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	defer h.Close() //nolint:errcheck // it was only read
 	line := func(name, state string) { fmt.Printf("%-12s %s\n", name, state) }
 	line(words(msg.CliDoctorFolder()), s.Data)
+	line(words(msg.CliDoctorDatabase()), s.Records())
 	line(words(msg.CliDoctorServed()), served(h))
 	for _, tool := range []struct {
 		name string

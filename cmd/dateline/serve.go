@@ -55,13 +55,24 @@ func (c *serveCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	defer context.AfterFunc(ctx, func() { complain(msg.CliStopping(int(dateline.DrainTime.Seconds()))) })()
 	var fill func(context.Context) error
 	if c.Sample {
-		fill = func(ctx context.Context) error {
-			p := begin(msg.CliDoingFill())
-			defer p.end()
-			return h.Fill(ctx)
-		}
+		fill = func(ctx context.Context) error { return fillIn(ctx, h) }
 	}
 	return h.Serve(ctx, fill, greet)
+}
+
+// fillIn fills an empty house with the sample newsroom, and says where it does not.
+func fillIn(ctx context.Context, h *dateline.House) error {
+	bare, err := h.Bare(ctx)
+	if err != nil {
+		return err
+	}
+	if !bare {
+		complain(msg.CliNotFilled())
+		return nil
+	}
+	p := begin(msg.CliDoingFill())
+	defer p.end()
+	return h.Fill(ctx)
 }
 
 // greet tells who starts the house where it is. The link is a key to the desk:

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "ff6e21285990b6f4642f06cae291cbe079dd70106c72de5a85d35ec66ce435ee"
+const Source = "17e3ae9e2a16ec77ed6babe021d306742a813366df737f881fe0a88838d94dcb"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -310,6 +310,11 @@ func CliNoPerson(name string) lang.Message {
 // CliNobody: Nobody works here yet. The first: dateline user add NAME --role administrator
 func CliNobody() lang.Message {
 	return lang.Message{Key: "cli.nobody"}
+}
+
+// CliNotFilled: The folder holds a newsroom already: the sample is not put into it.
+func CliNotFilled() lang.Message {
+	return lang.Message{Key: "cli.not_filled"}
 }
 
 // CliNothing: No story was found in the capture.
