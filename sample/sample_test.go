@@ -26,6 +26,18 @@ func open(t *testing.T) *News {
 	return n
 }
 
+// public are the edition's stories that readers can open, withdrawn ones not among them.
+func (n *News) public(of edition.Slug) []Story {
+	var stories []Story
+	for _, s := range n.Stories {
+		withdrawn := slices.ContainsFunc(s.Acts, func(a Act) bool { return a.Kind == "withdraw" })
+		if s.Edition == of && len(s.Acts) > 0 && !withdrawn {
+			stories = append(stories, s)
+		}
+	}
+	return stories
+}
+
 // documents calls visit with every document that the sample shows or keeps.
 func documents(n *News, visit func(s *Story, d *story.Document)) {
 	for i := range n.Stories {
@@ -175,8 +187,14 @@ func TestEveryPublicStoryIsReadyForReaders(t *testing.T) {
 		if err := d.Ready(); err != nil {
 			t.Errorf("%s: %v", s.Ref, err)
 		}
-		if d.Head.Standfirst == "" || d.Head.Byline == "" || d.Head.Place == "" || d.Head.Lead == nil {
-			t.Errorf("%s lacks standfirst, byline, place or lead picture", s.Ref)
+		if d.Head.Standfirst == "" || d.Head.Byline == "" || d.Head.Place == "" {
+			t.Errorf("%s lacks standfirst, byline or place", s.Ref)
+		}
+		if got, want := utf8.RuneCountInString(d.Head.Headline), 90; got > want {
+			t.Errorf("%s has a headline of %d characters, want at most %d", s.Ref, got, want)
+		}
+		if s.Kind != story.Article && d.Head.Lead == nil {
+			t.Errorf("%s is a %s without a picture to show it by", s.Ref, s.Kind)
 		}
 	})
 }
@@ -231,6 +249,55 @@ func TestEveryEditionFillsItsFrontPage(t *testing.T) {
 	}
 }
 
+func TestEveryEditionHasSectionsBelowItsTop(t *testing.T) {
+	n := open(t)
+	for _, e := range n.Editions {
+		stories, sections, pictures := n.public(e.Slug), map[string]int{}, map[string]int{}
+		for _, s := range stories {
+			sections[s.Document.Head.Section]++
+			if l := s.Document.Head.Lead; l != nil {
+				pictures[l.Asset]++
+			}
+			if age := -time.Duration(s.Published); age <= 0 || age > 72*time.Hour {
+				t.Errorf("%s is %s old, want at most three days", s.Ref, age)
+			}
+		}
+		full, reused := 0, 0
+		for _, count := range sections {
+			if count >= 3 {
+				full++
+			}
+		}
+		for _, count := range pictures {
+			reused += count - 1
+		}
+		if len(stories) < 15 || full < 3 {
+			t.Errorf("%s has %d public stories and %d sections with three, want 15 and 3", e.Slug, len(stories), full)
+		}
+		if reused > 1 {
+			t.Errorf("%s leads %d stories with a picture that another one has, want at most 1", e.Slug, reused)
+		}
+	}
+}
+
+// weekday finds the days of the week, which are out of step with the time of filling.
+var weekday = regexp.MustCompile(`(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day` +
+	`|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b` +
+	`|[Пп]онеділ[ко]|[Вв]івтор[ко]|(?:^|\s)[УуВв] сер[ео]ду|[Чч]етвер(?:\s|$)|[Пп][’ʼ]ятниц|[Сс]убот[иуа]|[Нн]еділ[яюі]` +
+	`|شنبه|جمعه|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد` +
+	`|တနင်္လာ|တနင်္ဂနွေ|အင်္ဂါနေ့|ဗုဒ္ဓဟူး|ကြာသပတေး|သောကြာနေ့|စနေနေ့|星期|周[一二三四五六日]` +
+	`|Juma(?:tatu|nne|tano|mosi|pili)|Alhamisi|Ijumaa`)
+
+func TestNoStoryNamesADayOfTheWeek(t *testing.T) {
+	documents(open(t), func(s *Story, d *story.Document) {
+		for _, text := range []string{d.Head.Headline, d.Head.Standfirst, d.Body.Plain()} {
+			if got := weekday.FindString(text); got != "" {
+				t.Errorf("%s names the day %q", s.Ref, got)
+			}
+		}
+	})
+}
+
 func TestLatinLettersStandOnlyInMarkedNames(t *testing.T) {
 	latin := func(r rune) bool { return unicode.Is(unicode.Latin, r) }
 	exempt := map[edition.Slug]bool{"en": true, "fr": true, "sw": true}
@@ -238,7 +305,10 @@ func TestLatinLettersStandOnlyInMarkedNames(t *testing.T) {
 		if exempt[s.Edition] {
 			return
 		}
-		texts := []string{d.Head.Headline, d.Head.Standfirst, d.Head.Byline, d.Head.Place, d.Head.Lead.Alt, d.Head.Lead.Caption}
+		texts := []string{d.Head.Headline, d.Head.Standfirst, d.Head.Byline, d.Head.Place}
+		if l := d.Head.Lead; l != nil {
+			texts = append(texts, l.Alt, l.Caption)
+		}
 		d.Walk(func(n *story.Node) {
 			texts = append(texts, n.Attrs.Alt, n.Attrs.Caption, n.Attrs.Speaker, n.Attrs.Role, n.Attrs.Title, n.Attrs.Text)
 			if !slices.ContainsFunc(n.Marks, func(m story.Mark) bool { return m.Attrs.Lang != "" }) {
