@@ -19,6 +19,16 @@ document.addEventListener('keydown', event => {
   links[to].focus()
 })
 
+// Where the browser does not do it itself, fields grow with what is typed.
+if (!CSS.supports('field-sizing', 'content')) {
+  const grow = field => {
+    field.style.blockSize = 'auto'
+    field.style.blockSize = `${field.scrollHeight + 2}px`
+  }
+  for (const field of document.querySelectorAll('textarea')) grow(field)
+  document.addEventListener('input', event => event.target.matches('textarea') && grow(event.target))
+}
+
 // What is published is the revision on the screen: the forms follow the editor.
 document.addEventListener('editor:saved', event => {
   for (const field of document.querySelectorAll('form[data-saves] [name=revision]')) field.value = event.detail.revision

@@ -36,7 +36,7 @@ func TestAlertReachesEveryOpenPageByTheStreamAlone(t *testing.T) {
 			}
 		}
 	}
-	desk.Click("[aria-labelledby=live] article button")
+	desk.Click("[aria-labelledby=live] .alert button")
 	for _, p := range pages {
 		p.Wait("!document.querySelector('#strip').innerText.includes('The old bridge has fallen')")
 	}

@@ -33,7 +33,7 @@ func open(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.Fill(t.Context()); err != nil {
+	if err := h.Fill(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	h.Config.Handler = h.Handler()
