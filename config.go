@@ -40,11 +40,11 @@ func (s Settings) Check() error {
 	if (s.Cert == "") != (s.Key == "") {
 		return fault.New(fault.Invalid, msg.CliCertAndKey())
 	}
-	if s.Origin != "" {
-		u, err := url.Parse(strings.TrimRight(s.Origin, "/"))
-		if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.Path != "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" {
-			return fault.New(fault.Invalid, msg.CliBadOrigin(s.Origin))
-		}
+	if s.Database != "" && !strings.HasPrefix(s.Database, "postgres://") && !strings.HasPrefix(s.Database, "postgresql://") {
+		return fault.New(fault.Invalid, msg.CliBadDatabase())
+	}
+	if s.Origin != "" && !isOrigin(strings.TrimRight(s.Origin, "/")) {
+		return fault.New(fault.Invalid, msg.CliBadOrigin(s.Origin))
 	}
 	if s.Cert != "" && !s.secure() {
 		return fault.New(fault.Invalid, msg.CliOriginInsecure())
@@ -59,6 +59,13 @@ func (s Settings) Check() error {
 	}
 	_, err := s.proxies()
 	return err
+}
+
+// isOrigin tells whether a text is a scheme, a host and perhaps a port.
+func isOrigin(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" &&
+		u.Path == "" && u.User == nil && u.RawQuery == "" && u.Fragment == ""
 }
 
 // There tells whether a house stands at these settings: for commands that

@@ -5,7 +5,6 @@ package dateline
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/netip"
 	"os"
@@ -16,7 +15,9 @@ import (
 	"dateline/darkroom"
 	"dateline/desk"
 	"dateline/event"
+	"dateline/fault"
 	"dateline/gate"
+	"dateline/lang/msg"
 	"dateline/live"
 	"dateline/newsroom"
 	"dateline/page"
@@ -51,11 +52,11 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Join(s.Data, "tmp"), 0o750); err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, fault.Wrap(err, fault.Unavailable, msg.CliBadFolder(s.Data))
 	}
 	h := &House{Settings: s, Bucket: blob.Folder(s.Data), bell: &event.House{}, log: log, proxies: proxies}
 	if h.Store, err = store.Open(ctx, store.Options{DSN: s.dsn(), Ring: h.bell.Ring, Now: time.Now}); err != nil {
-		return nil, err
+		return nil, fault.Wrap(err, fault.Unavailable, msg.CliNoDatabase(s.Records()))
 	}
 	h.Newsroom = &newsroom.Newsroom{Store: h.Store, Now: time.Now}
 	h.Darkroom = &darkroom.Darkroom{Store: h.Store, Bucket: h.Bucket, Tool: darkroom.Find(), Now: time.Now}

@@ -3,7 +3,6 @@
 package dateline
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -18,7 +17,7 @@ func hold(data string) (unlock func(), err error) {
 	path := filepath.Join(data, "lock")
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o640)
 	if err != nil {
-		return nil, fmt.Errorf("data folder: %w", err)
+		return nil, fault.Wrap(err, fault.Unavailable, msg.CliBadFolder(data))
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()

@@ -76,7 +76,10 @@ func (h *House) listen() (net.Listener, error) {
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return nil, fault.Wrap(err, fault.Conflict, msg.CliListenTaken(h.Settings.Listen))
 	}
-	return ln, err
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Unavailable, msg.CliListenBad(h.Settings.Listen))
+	}
+	return ln, nil
 }
 
 // run serves on a listener, with everything that works behind the pages. It

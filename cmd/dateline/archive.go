@@ -4,13 +4,13 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
 	"dateline"
 	"dateline/archive"
+	"dateline/fault"
 	"dateline/lang"
 	"dateline/lang/msg"
 )
@@ -164,7 +164,7 @@ func whole(name string, fill func(io.Writer) error) error {
 	folder := filepath.Dir(name)
 	f, err := os.CreateTemp(folder, filepath.Base(name)+".*.part")
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
+		return fault.Wrap(err, fault.Unavailable, msg.CliCannotWrite(name))
 	}
 	defer os.Remove(f.Name()) //nolint:errcheck // it has its name by then, or is of no use
 	out := bufio.NewWriterSize(f, 1<<20)

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "17e3ae9e2a16ec77ed6babe021d306742a813366df737f881fe0a88838d94dcb"
+const Source = "f3f5463f3577d8d9d1c4a60438c82c0621054dabd7a6d45b67b4ae12bca4ccee"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -25,6 +25,16 @@ func CliBackupMissing(hash string) lang.Message {
 // CliBadCert: The certificate “{path}” cannot be used with its key.
 func CliBadCert(path string) lang.Message {
 	return lang.Message{Key: "cli.bad_cert", Args: []lang.Arg{{Name: "path", Value: path}}}
+}
+
+// CliBadDatabase: --database must be the address of a PostgreSQL, such as postgres://dateline@localhost/news; without it the records are in the data folder.
+func CliBadDatabase() lang.Message {
+	return lang.Message{Key: "cli.bad_database"}
+}
+
+// CliBadFolder: The folder “{path}” cannot be made or written to.
+func CliBadFolder(path string) lang.Message {
+	return lang.Message{Key: "cli.bad_folder", Args: []lang.Arg{{Name: "path", Value: path}}}
 }
 
 // CliBadNumber: --{name} must be {min} or more.
@@ -50,6 +60,11 @@ func CliBadSettings(cause string) lang.Message {
 // CliBecause: {problem} ({cause})
 func CliBecause(problem string, cause string) lang.Message {
 	return lang.Message{Key: "cli.because", Args: []lang.Arg{{Name: "problem", Value: problem}, {Name: "cause", Value: cause}}}
+}
+
+// CliCannotWrite: “{path}” cannot be written.
+func CliCannotWrite(path string) lang.Message {
+	return lang.Message{Key: "cli.cannot_write", Args: []lang.Arg{{Name: "path", Value: path}}}
 }
 
 // CliCertAndKey: A certificate needs its key and a key its certificate: set both --cert and --key, or neither.
@@ -247,6 +262,11 @@ func CliLineTooLong(bytes int64) lang.Message {
 	return lang.Message{Key: "cli.line_too_long", Args: []lang.Arg{{Name: "bytes", Value: lang.Size(bytes)}}}
 }
 
+// CliListenBad: The house cannot be served on {listen}.
+func CliListenBad(listen string) lang.Message {
+	return lang.Message{Key: "cli.listen_bad", Args: []lang.Arg{{Name: "listen", Value: listen}}}
+}
+
 // CliListenTaken: Another program is serving on {listen}. Stop it, or choose another address with --listen.
 func CliListenTaken(listen string) lang.Message {
 	return lang.Message{Key: "cli.listen_taken", Args: []lang.Arg{{Name: "listen", Value: listen}}}
@@ -265,6 +285,11 @@ func CliMaySignIn() lang.Message {
 // CliMisuse: dateline: {problem} For help: {command} --help
 func CliMisuse(problem string, command string) lang.Message {
 	return lang.Message{Key: "cli.misuse", Args: []lang.Arg{{Name: "problem", Value: problem}, {Name: "command", Value: command}}}
+}
+
+// CliNoDatabase: The records in {database} cannot be opened.
+func CliNoDatabase(database string) lang.Message {
+	return lang.Message{Key: "cli.no_database", Args: []lang.Arg{{Name: "database", Value: database}}}
 }
 
 // CliNoEdition: No edition is in the language of this story ({language}). Name one with --edition; there are: {editions}.
