@@ -5,6 +5,8 @@ import (
 	"context"
 	"html"
 	"net/http"
+	"reflect"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 
@@ -44,7 +46,7 @@ func (s *Site) feed(ctx context.Context, sh *sheet, p address.Place) (*kept, err
 		return nil, err
 	}
 	f := s.channel(e, section, p)
-	if f.Items, err = sh.items(ctx, e, cards); err != nil {
+	if f.Items, err = sh.items(ctx, e, p.Section, cards); err != nil {
 		return nil, err
 	}
 	for i := range f.Items {
@@ -82,19 +84,73 @@ func (s *Site) channel(e *edition.Edition, section edition.Section, p address.Pl
 	return f
 }
 
-// items are the stories of a feed, whole. What all of them show is read at once.
-func (sh *sheet) items(ctx context.Context, e *edition.Edition, cards []story.Card) ([]feed.Item, error) {
+// items are a feed's as they were last drawn: a change of one story has that
+// one drawn again, in whatever format is asked for next.
+type items map[story.ID]*drawnItem
+
+// drawnItem is a story in a feed with what it was made of.
+type drawnItem struct {
+	feed.Item
+	card  story.Card
+	marks []mark // of all that were drawn with it
+}
+
+// items are the stories of a feed, whole: those that stand, and the others drawn now.
+func (sh *sheet) items(ctx context.Context, e *edition.Edition, section edition.Slug, cards []story.Card) ([]feed.Item, error) {
+	kept, _ := sh.site.items.LoadOrStore(place{aList(e.Slug), section}, new(atomic.Pointer[items]))
+	at := kept.(*atomic.Pointer[items])
+	now := make(items, len(cards))
+	var changed []story.Card
+	have := at.Load()
+	for i := range cards {
+		if have != nil {
+			if one := (*have)[cards[i].ID]; one != nil && standing(one.marks) && reflect.DeepEqual(one.card, cards[i]) {
+				now[cards[i].ID] = one
+				continue
+			}
+		}
+		changed = append(changed, cards[i])
+	}
+	if err := sh.site.sheet(false).drawItems(ctx, e.Slug, changed, now); err != nil {
+		return nil, err
+	}
+	at.Store(&now)
+	var all []feed.Item
+	watched := map[*mark]bool{} // those that were drawn together have their marks together
+	for i := range cards {
+		one := now[cards[i].ID]
+		if one == nil {
+			continue
+		}
+		all = append(all, one.Item)
+		if first := &one.marks[0]; !watched[first] {
+			watched[first], sh.marks = true, append(sh.marks, one.marks...)
+		}
+	}
+	return all, nil
+}
+
+// drawItems draws the items of some stories, on a sheet of their own. What all of them show is read at once.
+func (sh *sheet) drawItems(ctx context.Context, slug edition.Slug, cards []story.Card, into items) error {
+	if len(cards) == 0 {
+		return nil
+	}
+	e, err := sh.edition(ctx, slug)
+	if err != nil {
+		return err
+	}
 	var copies []*story.Copy
 	var listed []*story.Card
 	var used []string
 	var pointed []story.ID
 	for i := range cards {
+		sh.watch(aStory(cards[i].ID))
 		c, err := sh.site.store.Copy(ctx, cards[i].ID)
 		if fault.Is(err, fault.Gone) {
 			continue // withdrawn since the list was read: the feed is stale and not kept
 		}
 		if err != nil {
-			return nil, err
+			return err
 		}
 		copies, listed, used = append(copies, c), append(listed, &cards[i]), append(used, c.Document.Assets()...)
 		for _, id := range c.Document.Related() {
@@ -103,22 +159,21 @@ func (sh *sheet) items(ctx context.Context, e *edition.Edition, cards []story.Ca
 	}
 	linked, err := sh.cardsOf(ctx, pointed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	assets, err := sh.assets(ctx, used)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	all, err := sh.all(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	f := page.NewFrame(sh.site.house, e, all, sh.now)
-	items := make([]feed.Item, 0, len(copies))
-	for i := range copies {
-		items = append(items, sh.item(f, copies[i], listed[i], linked, assets))
+	for i, c := range copies {
+		into[listed[i].ID] = &drawnItem{sh.item(f, c, listed[i], linked, assets), *listed[i], sh.marks}
 	}
-	return items, nil
+	return nil
 }
 
 // item is a story in a feed.

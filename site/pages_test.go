@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -357,5 +358,47 @@ func TestEditionsHaveIconsInTheirScript(t *testing.T) {
 	}
 	if body := text(t, h.get("/robots.txt")); !contains(body, "Sitemap: "+origin+"/sitemap.xml") {
 		t.Errorf("robots.txt: %s", body)
+	}
+}
+
+func TestAFeedKeepsItsItemsUntilWhatTheyShowChanges(t *testing.T) {
+	h := open(t, 0)
+	ctx := context.Background()
+	d := news("river", "Ferries stop")
+	s := h.publish("en", d)
+	h.publish("en", news("coast", "Harbour opens"))
+	feed := func() string { return h.get("/en/feed.rss").Body.String() }
+	if body := feed(); !contains(body, "Ferries stop") || !contains(body, "Harbour opens") {
+		t.Fatalf("the feed lacks one of two stories:\n%s", body)
+	}
+	kept, _ := h.items.Load(place{aList("en"), ""})
+	before := *kept.(*atomic.Pointer[items]).Load()
+	third := h.publish("en", news("coast", "Third ferry"))
+	if body := feed(); !contains(body, "Third ferry") || !contains(body, "Ferries stop") {
+		t.Errorf("the feed lacks the new story or an old one:\n%s", body)
+	}
+	after := *kept.(*atomic.Pointer[items]).Load()
+	if after[s.ID] != before[s.ID] || after[third.ID] == nil {
+		t.Error("a new story had an old one drawn again")
+	}
+
+	again := news("river", "Ferries sail again")
+	_, err := h.room.Save(ctx, h.chief, s.ID, 1, again, story.Save, "")
+	h.must(err)
+	h.act(s.ID, story.Update)
+	if body := feed(); !contains(body, "Ferries sail again") || contains(body, "Ferries stop") {
+		t.Errorf("the feed does not tell the updated story:\n%s", body)
+	}
+	e, err := h.store.Edition(ctx, "en")
+	h.must(err)
+	e.Sections[0].Name = "Waterway"
+	h.must(h.room.PutEdition(ctx, h.chief, *e))
+	h.hear()
+	if body := feed(); !contains(body, "Waterway") || contains(body, "River en") {
+		t.Errorf("the feed does not name the section as it is called now:\n%s", body)
+	}
+	h.act(s.ID, story.Withdraw)
+	if body := feed(); contains(body, "Ferries sail again") || !contains(body, "Harbour opens") {
+		t.Errorf("the feed gives what was withdrawn, or lacks what was not:\n%s", body)
 	}
 }

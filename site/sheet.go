@@ -3,6 +3,7 @@ package site
 import (
 	"context"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -44,24 +45,42 @@ type reading[T any] struct {
 	marks []mark
 }
 
+// shelf is where a reading stands; one at a time reads it again.
+type shelf[T any] struct {
+	now atomic.Pointer[reading[T]]
+	mu  sync.Mutex
+}
+
+// standing is the reading if nothing has changed since.
+func (at *shelf[T]) standing() *reading[T] {
+	if have := at.now.Load(); have != nil && standing(have.marks) {
+		return have
+	}
+	return nil
+}
+
 // read gives what was read before if nothing has changed since, and else reads
 // it again. Either way the sheet watches the subjects.
-func read[T any](sh *sheet, at *atomic.Pointer[reading[T]], subjects []subject, again func() (T, error)) (T, error) {
-	if have := at.Load(); have != nil && standing(have.marks) {
-		sh.marks = append(sh.marks, have.marks...)
-		return have.value, nil
+func read[T any](sh *sheet, at *shelf[T], subjects []subject, again func() (T, error)) (T, error) {
+	have := at.standing()
+	if have == nil {
+		at.mu.Lock()
+		defer at.mu.Unlock()
+		have = at.standing() // another sheet may just have read it
 	}
-	made := &reading[T]{}
-	for _, s := range subjects {
-		made.marks = append(made.marks, sh.site.changes.mark(s))
+	if have == nil {
+		have = &reading[T]{}
+		for _, s := range subjects {
+			have.marks = append(have.marks, sh.site.changes.mark(s))
+		}
+		var err error
+		if have.value, err = again(); err != nil {
+			return have.value, err
+		}
+		at.now.Store(have)
 	}
-	var err error
-	if made.value, err = again(); err != nil {
-		return made.value, err
-	}
-	sh.marks = append(sh.marks, made.marks...)
-	at.Store(made)
-	return made.value, nil
+	sh.marks = append(sh.marks, have.marks...)
+	return have.value, nil
 }
 
 // place is where a reading is kept.
@@ -70,12 +89,12 @@ type place struct {
 	section edition.Slug
 }
 
-func placeOf[T any](s *Site, p place) *atomic.Pointer[reading[T]] {
+func placeOf[T any](s *Site, p place) *shelf[T] {
 	if at, ok := s.readings.Load(p); ok {
-		return at.(*atomic.Pointer[reading[T]])
+		return at.(*shelf[T])
 	}
-	at, _ := s.readings.LoadOrStore(p, new(atomic.Pointer[reading[T]]))
-	return at.(*atomic.Pointer[reading[T]])
+	at, _ := s.readings.LoadOrStore(p, new(shelf[T]))
+	return at.(*shelf[T])
 }
 
 // all are all editions, in the order in which they began.

@@ -13,7 +13,6 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"dateline/address"
@@ -59,8 +58,9 @@ type Site struct {
 	presses  sync.Pool        // of *press
 	sheets   sync.Pool        // of *bytes.Buffer, to draw into
 
-	editions atomic.Pointer[reading[[]edition.Edition]]
-	readings sync.Map // subject and section → *reading: lists and strips, a few for each edition
+	editions shelf[[]edition.Edition]
+	readings sync.Map // place → *shelf: lists and strips, a few for each edition
+	items    sync.Map // place → *atomic.Pointer[items]: of each feed
 }
 
 // New makes the site. What has happened up to now is what its first pages
