@@ -17,7 +17,7 @@ func TestAlertIsSentAndEnded(t *testing.T) {
 	if got := p.value("story"); got != string(s.ID) {
 		t.Errorf("the form points to %q, want the story it was opened from", got)
 	}
-	b.post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave the lower streets", "text-fa", "خیابان‌های پایین را ترک کنید", "story", string(s.ID), "minutes", "30"}).
+	b.post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave the lower streets", "text-fa", "خیابان\u200cهای پایین را ترک کنید", "story", string(s.ID), "minutes", "30"}).
 		want(http.StatusOK, "/desk/alerts")
 	live, err := h.Store.Alerts(t.Context(), time.Now())
 	h.must(err)

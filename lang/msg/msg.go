@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "f3f5463f3577d8d9d1c4a60438c82c0621054dabd7a6d45b67b4ae12bca4ccee"
+const Source = "3651bb5e84c57da58ef69f707cdcdb2034cecc85d4d02894446179a91fb521ed"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -1477,7 +1477,7 @@ func DeskOpenOnSite() lang.Message {
 	return lang.Message{Key: "desk.open_on_site"}
 }
 
-// DeskOpenOnly: Only with open changes
+// DeskOpenOnly: Only what is not out yet
 func DeskOpenOnly() lang.Message {
 	return lang.Message{Key: "desk.open_only"}
 }

@@ -35,6 +35,7 @@ func TestListIsSearchedAndWalkedByKeyboardAlone(t *testing.T) {
 	p.Type(wanted)
 	p.Wait("document.querySelectorAll('#rows tbody tr').length === 1")
 	p.Wait("location.search.includes('q=') && location.search.includes('edition=en')")
+	p.Wait("document.querySelector('#places a[href*=checking]').href.includes('q=')")
 	for _, r := range p.Requests()[before:] {
 		if !strings.Contains(r, "/desk/?") && !strings.HasSuffix(r, "/favicon.ico") { // the browser's own
 			t.Errorf("searching asked for %s", r)
