@@ -32,7 +32,7 @@ type Settings struct {
 	Cache    int      `help:"MiB of memory for pages that have been drawn; beyond it those not asked for of late are drawn again. -1: none is kept. The whole program takes about 90 more at most, unless GOMEMLIMIT says otherwise." default:"32" env:"DATELINE_CACHE"`
 	Screens  int      `help:"Most open pages that are told of breaking news as it happens; each holds a connection." default:"15000" env:"DATELINE_SCREENS"`
 	PerHost  int      `help:"Most such pages from one network address, so that one reader cannot hold them all." default:"200" env:"DATELINE_PER_HOST"`
-	Access   bool     `help:"Log every request. Off: who reads what is nobody's business; faults, acts and slow requests are logged." env:"DATELINE_ACCESS"`
+	Access   bool     `help:"Log every request. Off: who reads what is nobody's business; faults and slow requests are in the log either way." env:"DATELINE_ACCESS"`
 }
 
 // Check tells whether a house can be run with the settings.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"dateline/gate"
 )
 
 // Handler answers every address of the house.
@@ -19,7 +21,7 @@ func (h *House) Handler() http.Handler {
 		case strings.HasPrefix(r.URL.Path, "/live/"):
 			h.Live.ServeHTTP(w, r)
 		default:
-			h.Site.ServeHTTP(w, r)
+			h.read(w, r)
 		}
 	})
 	if h.Settings.Access {
@@ -29,6 +31,16 @@ func (h *House) Handler() http.Handler {
 		front = behind(h.proxies, front)
 	}
 	return front
+}
+
+// read answers a reader, and tells the log what took long. A file takes as
+// long as its reader's line needs, and is not spoken of.
+func (h *House) read(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	h.Site.ServeHTTP(w, r)
+	if took := time.Since(began); took > gate.Slow && !strings.HasPrefix(r.URL.Path, "/media/") {
+		h.log.Info("slow request", "method", r.Method, "path", r.URL.Path, "ms", took.Milliseconds())
+	}
 }
 
 // logged writes every request into the log, but neither who asks nor the

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"dateline/fault"
@@ -83,29 +84,31 @@ func (r reader) assets(ctx context.Context, keep bool, text string, args ...any)
 	return all, r.addRenditions(ctx, all)
 }
 
+// mostAsked is how many values one question holds; databases bound them.
+const mostAsked = 4096
+
 func (r reader) addRenditions(ctx context.Context, all []media.Asset) error {
-	if len(all) == 0 {
-		return nil
-	}
 	ids := make([]media.ID, len(all))
 	at := make(map[media.ID]int, len(all))
 	for i := range all {
 		ids[i], at[all[i].ID] = all[i].ID, i
 	}
-	w := where{text: `SELECT asset, width, height, ext, hash, size FROM rendition WHERE width > -1`}
-	keep := in(&w, "asset", ids)
-	err := r.each(ctx, keep, w.text+" ORDER BY asset, width DESC, ext", w.args, func(scan func(...any) error) error {
-		var of media.ID
-		var x media.Rendition
-		if err := scan(&of, &x.Width, &x.Height, &x.Ext, &x.Hash, &x.Size); err != nil {
-			return err
+	for some := range slices.Chunk(ids, mostAsked) {
+		w := where{text: `SELECT asset, width, height, ext, hash, size FROM rendition WHERE width > -1`}
+		keep := in(&w, "asset", some)
+		err := r.each(ctx, keep, w.text+" ORDER BY asset, width DESC, ext", w.args, func(scan func(...any) error) error {
+			var of media.ID
+			var x media.Rendition
+			if err := scan(&of, &x.Width, &x.Height, &x.Ext, &x.Hash, &x.Size); err != nil {
+				return err
+			}
+			a := &all[at[of]]
+			a.Renditions = append(a.Renditions, x)
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("renditions: %w", err)
 		}
-		a := &all[at[of]]
-		a.Renditions = append(a.Renditions, x)
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("renditions: %w", err)
 	}
 	return nil
 }
