@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"dateline/edition"
@@ -39,21 +41,79 @@ func (h *House) FileLines(ctx context.Context, r io.Reader, f Filing, bad func(*
 		return Tally{}, err
 	}
 	in := intake{house: h, filing: f, bad: bad, tell: tell, editions: map[lang.Tag]*edition.Edition{}}
-	for s, err := range wire.Lines(r) {
-		if line := new(wire.LineError); errors.As(err, &line) {
-			in.tally.Bad++
-			bad(line)
-			continue
-		}
-		if err != nil {
-			return in.tally, errors.Join(err, in.flush(ctx))
-		}
-		if err := in.take(ctx, s); err != nil {
+	for b := range ahead(wire.Lines(r)) {
+		if err := in.keep(ctx, b); err != nil {
 			return in.tally, err
 		}
 	}
-	err := in.flush(ctx)
-	return in.tally, err
+	return in.tally, nil
+}
+
+// batch is some stories of a file.
+type batch struct {
+	stories []incoming
+	bytes   int               // of their texts
+	bad     []*wire.LineError // lines among them that could not be read
+	err     error             // ended the reading; there is no batch after it
+}
+
+// incoming is a story of a file and what became of its text.
+type incoming struct {
+	*wire.Story
+	document *story.Document
+	wrong    error // what the document breaks; nil: nothing
+}
+
+func (b *batch) full() bool {
+	return len(b.stories)+len(b.bad) >= batchStories || b.bytes >= batchBytes
+}
+
+// add takes what was read of a line into the batch.
+func (b *batch) add(s *wire.Story, err error) {
+	if line := new(wire.LineError); errors.As(err, &line) {
+		b.bad = append(b.bad, line)
+		return
+	}
+	if err != nil {
+		b.err = err
+		return
+	}
+	d := documentOf(s)
+	b.stories, b.bytes = append(b.stories, incoming{s, d, d.Check()}), b.bytes+len(s.Text)
+}
+
+// ahead reads one batch while the one before is being kept.
+func ahead(lines iter.Seq2[*wire.Story, error]) iter.Seq[*batch] {
+	return func(yield func(*batch) bool) {
+		read, enough := make(chan *batch), make(chan struct{})
+		var g sync.WaitGroup
+		defer g.Wait()
+		defer close(enough)
+		g.Go(func() {
+			defer close(read)
+			b := &batch{}
+			give := func() bool {
+				select {
+				case read <- b:
+					b = &batch{}
+					return true
+				case <-enough:
+					return false
+				}
+			}
+			for s, err := range lines {
+				if b.add(s, err); b.full() && !give() {
+					return
+				}
+			}
+			give()
+		})
+		for b := range read {
+			if !yield(b) {
+				return
+			}
+		}
+	}
 }
 
 // intake keeps the stories of one file.
@@ -64,35 +124,21 @@ type intake struct {
 	tell     func(Tally)
 	editions map[lang.Tag]*edition.Edition
 	tally    Tally
-	waiting  []*wire.Story
-	bytes    int // of the waiting stories' text
 }
 
-// take adds a story to the batch, and keeps the batch when it is full.
-func (in *intake) take(ctx context.Context, s *wire.Story) error {
-	in.waiting, in.bytes = append(in.waiting, s), in.bytes+len(s.Text)
-	if len(in.waiting) < batchStories && in.bytes < batchBytes {
-		return nil
-	}
-	return in.flush(ctx)
-}
-
-// flush keeps the batch in one transaction. A story that breaks a rule is
-// skipped before anything of it is written.
-func (in *intake) flush(ctx context.Context) error {
-	if len(in.waiting) == 0 {
-		return nil
-	}
+// keep keeps a batch in one transaction. A story that breaks a rule is skipped
+// before anything of it is written.
+func (in *intake) keep(ctx context.Context, b *batch) error {
 	var t Tally
 	var broken []*wire.LineError
 	err := in.house.Store.InTx(ctx, func(tx *store.Tx) error {
 		t, broken = Tally{}, nil // the database may ask for it again
 		clear(in.editions)
-		for _, s := range in.waiting {
+		for _, s := range b.stories {
 			known, err := in.file(ctx, tx, s)
 			switch line := new(wire.LineError); {
 			case errors.As(err, &line):
-				t.Bad, broken = t.Bad+1, append(broken, line)
+				broken = append(broken, line)
 			case err != nil:
 				return fmt.Errorf("line %d: %w", s.Number, err)
 			case known:
@@ -104,28 +150,29 @@ func (in *intake) flush(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return errors.Join(b.err, err)
 	}
+	broken = append(broken, b.bad...)
+	slices.SortFunc(broken, func(a, b *wire.LineError) int { return a.Number - b.Number })
 	for _, line := range broken {
 		in.bad(line)
 	}
-	in.waiting, in.bytes = in.waiting[:0], 0
-	in.tally.Filed, in.tally.Known, in.tally.Bad = in.tally.Filed+t.Filed, in.tally.Known+t.Known, in.tally.Bad+t.Bad
+	in.tally.Filed, in.tally.Known, in.tally.Bad = in.tally.Filed+t.Filed, in.tally.Known+t.Known, in.tally.Bad+len(broken)
 	in.tell(in.tally)
-	return nil
+	return b.err
 }
 
 // file keeps one story, or says that it is known. What is wrong with the story
 // itself is a *wire.LineError, and nothing of it has been written then.
-func (in *intake) file(ctx context.Context, tx *store.Tx, s *wire.Story) (known bool, err error) {
+func (in *intake) file(ctx context.Context, tx *store.Tx, s incoming) (known bool, err error) {
 	if _, err := tx.BySource(ctx, s.URL); err == nil || !fault.Is(err, fault.NotFound) {
 		return err == nil, err
 	}
-	d := documentOf(s)
-	if err := d.Check(); err != nil {
-		return false, &wire.LineError{Number: s.Number, Err: err}
+	if s.wrong != nil {
+		return false, &wire.LineError{Number: s.Number, Err: s.wrong}
 	}
-	e, err := in.edition(ctx, tx, s)
+	d := s.document
+	e, err := in.edition(ctx, tx, s.Story)
 	if err != nil {
 		return false, err
 	}

@@ -1,9 +1,15 @@
 package dateline
 
 import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
 	"testing"
 
 	"dateline/edition"
+	"dateline/store"
+	"dateline/wire"
 )
 
 func TestCategoriesBecomeSections(t *testing.T) {
@@ -15,5 +21,46 @@ func TestCategoriesBecomeSections(t *testing.T) {
 		if got := sectionSlug(category); got != want || got.Check() != nil {
 			t.Errorf("%q: got %q, want %q", category, got, want)
 		}
+	}
+}
+
+func TestAFileOfStoriesIsKeptOnceAndItsBadLinesAreNamed(t *testing.T) {
+	ctx := t.Context()
+	h, err := Open(ctx, Settings{Data: t.TempDir(), Origin: "http://localhost"}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close() //nolint:errcheck // the folder goes with the test
+	by, _, err := h.Newsroom.First(ctx, "Editor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file strings.Builder
+	const lines = 2*batchStories + 10
+	for i := 1; i <= lines; i++ {
+		switch i {
+		case 3, batchStories + 7:
+			fmt.Fprintf(&file, "{\"lang\": \"en\", \"headline\":\n")
+		case 5:
+			fmt.Fprintf(&file, `{"lang": "en", "category": "river", "headline": %q, "text": "Too long a headline.", "url": "https://wire.example/long"}`+"\n", strings.Repeat("long ", 200))
+		default:
+			fmt.Fprintf(&file, `{"lang": "en", "category": "river", "headline": "Ferry %d stops", "text": "It has stopped.", "url": "https://wire.example/%d"}`+"\n", i, i)
+		}
+	}
+	for _, want := range []Tally{{Filed: lines - 3, Bad: 3}, {Known: lines - 3, Bad: 3}} {
+		var bad []int
+		var told Tally
+		got, err := h.FileLines(ctx, strings.NewReader(file.String()), Filing{By: by, Publish: true},
+			func(line *wire.LineError) { bad = append(bad, line.Number) }, func(t Tally) { told = t })
+		if err != nil || got != want || told != want {
+			t.Errorf("got %+v and told %+v, want %+v: %v", got, told, want, err)
+		}
+		if !slices.Equal(bad, []int{3, 5, batchStories + 7}) {
+			t.Errorf("lines %v are bad, want 3, 5 and %d", bad, batchStories+7)
+		}
+	}
+	cards, err := h.Store.Cards(ctx, store.CardQuery{Edition: "en", Limit: lines})
+	if err != nil || len(cards) != lines-3 {
+		t.Errorf("%d stories are public, want %d: %v", len(cards), lines-3, err)
 	}
 }
