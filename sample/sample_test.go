@@ -285,7 +285,7 @@ var weekday = regexp.MustCompile(`(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day` +
 	`|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b` +
 	`|[Пп]онеділ[ко]|[Вв]івтор[ко]|(?:^|\s)[УуВв] сер[ео]ду|[Чч]етвер(?:\s|$)|[Пп][’ʼ]ятниц|[Сс]убот[иуа]|[Нн]еділ[яюі]` +
 	`|شنبه|جمعه|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد` +
-	`|တနင်္လာ|တနင်္ဂနွေ|အင်္ဂါနေ့|ဗုဒ္ဓဟူး|ကြာသပတေး|သောကြာနေ့|စနေနေ့|星期|周[一二三四五六日]` +
+	`|တနင်္လာ|တနင်္ဂနွေ|အင်္ဂါနေ့|ဗုဒ္ဓဟူး|ကြာသပတေး|သောကြာနေ့|စနေနေ့|星期[一二三四五六日天]|周[一二三四五六日]` +
 	`|Juma(?:tatu|nne|tano|mosi|pili)|Alhamisi|Ijumaa`)
 
 func TestNoStoryNamesADayOfTheWeek(t *testing.T) {
