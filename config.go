@@ -29,7 +29,7 @@ type Settings struct {
 	Cert     string   `help:"File with the TLS certificate, for HTTPS and HTTP/2 without a server in front." env:"DATELINE_CERT" type:"path" placeholder:"FILE"`
 	Key      string   `help:"File with the certificate's key." env:"DATELINE_KEY" type:"path" placeholder:"FILE"`
 	Proxies  []string `help:"Networks of the servers in front, as 10.0.0.0/8,::1. Only they are believed when they say in X-Forwarded-For whom they speak for. Without it every reader behind such a server has its address, and shares the limits of sign-in and --per-host with all others." env:"DATELINE_PROXIES" placeholder:"NETWORKS"`
-	Cache    int      `help:"MiB of memory for pages that have been drawn; beyond it those not asked for of late are drawn again. -1: none is kept. The whole program takes about 90 more at most, unless GOMEMLIMIT says otherwise." default:"32" env:"DATELINE_CACHE"`
+	Cache    int      `help:"MiB of memory for pages that have been drawn; beyond it those not asked for of late are drawn again. -1: none is kept, and each is drawn for each reader. The whole program takes about 90 more at most, unless GOMEMLIMIT says otherwise." default:"32" env:"DATELINE_CACHE"`
 	Screens  int      `help:"Most open pages that are told of breaking news as it happens; each holds a connection." default:"15000" env:"DATELINE_SCREENS"`
 	PerHost  int      `help:"Most such pages from one network address, so that one reader cannot hold them all." default:"200" env:"DATELINE_PER_HOST"`
 	Access   bool     `help:"Log every request. Off: who reads what is nobody's business; faults and slow requests are in the log either way." env:"DATELINE_ACCESS"`
@@ -53,13 +53,16 @@ func (s Settings) Check() error {
 		name       string
 		value, min int
 	}{{"cache", s.Cache, 1}, {"screens", s.Screens, 0}, {"per-host", s.PerHost, 0}} {
-		if n.value < n.min {
+		if n.value < n.min && !(n.name == "cache" && n.value == noCache) {
 			return fault.New(fault.Invalid, msg.CliBadNumber(n.name, n.min))
 		}
 	}
 	_, err := s.proxies()
 	return err
 }
+
+// noCache, as the size of the cache, is none.
+const noCache = -1
 
 // isOrigin tells whether a text is a scheme, a host and perhaps a port.
 func isOrigin(text string) bool {

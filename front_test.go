@@ -62,6 +62,10 @@ func TestSettingsThatDoNotFitTogetherAreRefused(t *testing.T) {
 	if err := good.Check(); err != nil {
 		t.Fatalf("the defaults: %v", err)
 	}
+	uncached := good
+	if uncached.Cache = noCache; uncached.Check() != nil {
+		t.Errorf("nobody may go without a cache: %v", uncached.Check())
+	}
 	for what, change := range map[string]func(*Settings){
 		"a certificate without its key":      func(s *Settings) { s.Cert = "c" },
 		"a key without its certificate":      func(s *Settings) { s.Key = "k" },
@@ -73,6 +77,7 @@ func TestSettingsThatDoNotFitTogetherAreRefused(t *testing.T) {
 		"a script as an origin":              func(s *Settings) { s.Origin = "javascript://news.example" },
 		"a network that is none":             func(s *Settings) { s.Proxies = []string{"10.0.0.0/99"} },
 		"no memory":                          func(s *Settings) { s.Cache = 0 },
+		"less than no memory":                func(s *Settings) { s.Cache = -2 },
 		"fewer than no pages":                func(s *Settings) { s.PerHost = -1 },
 	} {
 		s := good
