@@ -30,28 +30,33 @@ func playBare(t *talk) error {
 	}
 	var pages sync.Map
 	var s stream
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /stream", s.open)
-	mux.HandleFunc("POST /send", s.send)
-	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) {
-		p, ok := pages.Load(r.URL.Path)
-		if !ok {
+	handler := func(w http.ResponseWriter, r *http.Request) {
+		switch p, ok := pages.Load(r.URL.Path); {
+		case ok:
+			p.(page).give(w)
+		case r.URL.Path == "/stream":
+			s.open(w)
+		case r.URL.Path == "/send":
+			s.send(w, r)
+		default:
 			http.NotFound(w, r)
-			return
 		}
-		h := w.Header()
-		for name, values := range p.(page).Header {
-			h[name] = values
-		}
-		_, _ = w.Write(p.(page).Body)
-	})
-	go http.Serve(ln, mux) //nolint:errcheck // it ends with the program
+	}
+	go http.Serve(ln, http.HandlerFunc(handler)) //nolint:errcheck // it ends with the program
 	return orders(t, func(o bareOrder) (any, error) {
 		for path, p := range o.Pages {
 			pages.Store(path, p)
 		}
 		return bareAnswer{ln.Addr().String()}, nil
 	})
+}
+
+func (p page) give(w http.ResponseWriter) {
+	h := w.Header()
+	for name, values := range p.Header {
+		h[name] = values
+	}
+	_, _ = w.Write(p.Body)
 }
 
 // stream is the bare stream server: connections taken over from net/http, a
@@ -62,7 +67,7 @@ type stream struct {
 	next    int          // guarded by mu
 }
 
-func (s *stream) open(w http.ResponseWriter, _ *http.Request) {
+func (s *stream) open(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)

@@ -80,11 +80,15 @@ func (n *news) file(ctx context.Context, kind string, stories int, only edition.
 	if err := errors.Join(tell(f, kind, stories, only), f.Close()); err != nil {
 		return 0, err
 	}
+	cmd := exec.CommandContext(ctx, n.program, append([]string{"--data", n.data, "import", "jsonl", name}, flags...)...)
 	began := time.Now()
-	out, err := exec.CommandContext(ctx, n.program, append([]string{"--data", n.data, "import", "jsonl", name}, flags...)...).CombinedOutput()
+	out, err := cmd.Output()
 	took := time.Since(began)
-	if err != nil || !strings.HasPrefix(string(out), fmt.Sprintf("%d stories filed", stories)) {
-		return 0, fmt.Errorf("import of %d stories: %w: %s", stories, err, out)
+	if err != nil {
+		return 0, fmt.Errorf("import of %d stories: %w", stories, err)
+	}
+	if !strings.HasPrefix(string(out), fmt.Sprintf("%d stories filed", stories)) {
+		return 0, fmt.Errorf("import of %d stories: %s", stories, out)
 	}
 	return took, nil
 }
