@@ -2,7 +2,9 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -19,8 +21,15 @@ type History struct {
 	Story     *story.Story
 	Headline  string
 	Edition   *edition.Edition
-	Revisions []story.Revision
+	Revisions []Line
+	All       bool // every autosave has a line of its own
 	People    map[staff.ID]string
+}
+
+// Line is a revision in the history, with the autosaves that led to it.
+type Line struct {
+	story.Revision
+	Folded int // autosaves just before it that have no line of their own
 }
 
 // Compare is two revisions side by side.
@@ -63,13 +72,47 @@ func (d *Desk) history(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h.Headline = head.Document.Head.Headline
-	if h.Revisions, err = d.Store.Revisions(r.Context(), s.ID); err != nil {
+	all, err := d.Store.Revisions(r.Context(), s.ID)
+	if err != nil {
 		return err
 	}
+	h.All = field(r, "all") != ""
+	h.Revisions = lines(all, s, h.All)
 	if h.People, err = d.names(r.Context()); err != nil {
 		return err
 	}
 	return d.draw(w, r, h)
+}
+
+// sitting is how long a writer may pause within one run of autosaves.
+const sitting = 30 * time.Minute
+
+// lines are a story's revisions, newest first. Of one writer's autosaves in a
+// run the last stands for all, but those that readers have seen stand for themselves.
+func lines(newestFirst []story.Revision, s *story.Story, all bool) []Line {
+	seen := make(map[int]bool)
+	for _, a := range s.Acts {
+		seen[a.Revision] = true
+	}
+	var kept []Line
+	for i, r := range newestFirst {
+		folds := !all && i > 0 && r.Origin == story.Autosave && !r.Branch && !seen[r.Number]
+		if folds {
+			next := newestFirst[i-1]
+			folds = next.Origin == story.Autosave && !next.Branch && next.By == r.By && next.At.Sub(r.At) < sitting
+		}
+		if folds {
+			kept[len(kept)-1].Folded++
+			continue
+		}
+		kept = append(kept, Line{Revision: r})
+	}
+	return kept
+}
+
+// folded tells whether some autosaves have no line.
+func (s History) folded() bool {
+	return slices.ContainsFunc(s.Revisions, func(l Line) bool { return l.Folded > 0 })
 }
 
 func (d *Desk) compare(w http.ResponseWriter, r *http.Request) error {

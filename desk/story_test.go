@@ -267,3 +267,29 @@ func TestPreviewIsOfTheRevisionItNames(t *testing.T) {
 	b.get(path(s, "/preview?revision=9")).want(http.StatusNotFound, "")
 	b.get(path(s, "/page?revision=0")).want(http.StatusNotFound, "")
 }
+
+func TestAutosavesOfOneSittingAreOneLineOfTheHistory(t *testing.T) {
+	h := open(t)
+	s := h.draft("A bridge")
+	rosa, edith := h.signedIn(h.reporter), h.signedIn(h.editor)
+	for n := 1; n <= 6; n++ {
+		send(rosa, s, n, fmt.Sprintf("A bridge, %d", n), "")
+	}
+	_, err := h.Act(t.Context(), h.editor, s.ID, story.Act{Kind: story.Publish, Revision: 4})
+	h.must(err)
+	send(edith, s, 7, "A bridge and its keeper", "")
+	p := edith.get(path(s, "/history"))
+	var numbers []string
+	for _, n := range p.find("input", "name", "new") {
+		numbers = append(numbers, attr(n, "value"))
+	}
+	if got := strings.Join(numbers, " "); got != "8 7 4 1" {
+		t.Errorf("got the lines %s, want Edith's 8, Rosa's last 7, the public 4 and the first", got)
+	}
+	if got := p.words("table"); !strings.Contains(got, "after 2 more") {
+		t.Errorf("the table says %q, want how many were folded", got)
+	}
+	if got := len(edith.get(path(s, "/history?all=1")).find("input", "name", "new")); got != 8 {
+		t.Errorf("asked for all, got %d lines, want 8", got)
+	}
+}

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "3651bb5e84c57da58ef69f707cdcdb2034cecc85d4d02894446179a91fb521ed"
+const Source = "80fee898f71d793df9573683c2754e60ba96db998820042edda0086125b0d583"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -1182,6 +1182,11 @@ func DeskEndSession() lang.Message {
 	return lang.Message{Key: "desk.end_session"}
 }
 
+// DeskEveryAutosave: Show every autosave
+func DeskEveryAutosave() lang.Message {
+	return lang.Message{Key: "desk.every_autosave"}
+}
+
 // DeskFaultId: If you report this, give the number {id}.
 func DeskFaultId(id string) lang.Message {
 	return lang.Message{Key: "desk.fault_id", Args: []lang.Arg{{Name: "id", Value: id}}}
@@ -1195,6 +1200,11 @@ func DeskFile() lang.Message {
 // DeskFileRule: JPEG, PNG or WebP to 20 MB and 40 megapixels; MP3, M4A, Ogg or MP4 to 500 MB.
 func DeskFileRule() lang.Message {
 	return lang.Message{Key: "desk.file_rule"}
+}
+
+// DeskFolded: after {count, plural, one {# more} other {# more}}
+func DeskFolded(count int) lang.Message {
+	return lang.Message{Key: "desk.folded", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
 // DeskHeadline: Headline
@@ -1622,7 +1632,7 @@ func DeskRowKeys() lang.Message {
 	return lang.Message{Key: "desk.row_keys"}
 }
 
-// DeskSaveHead: Save these fields
+// DeskSaveHead: Save now
 func DeskSaveHead() lang.Message {
 	return lang.Message{Key: "desk.save_head"}
 }
