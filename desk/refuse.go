@@ -74,7 +74,7 @@ func (d *Desk) fail(w http.ResponseWriter, r *http.Request, f *fault.Fault, id s
 		answerJSON(w, f.Kind.Status(), map[string]string{"error": d.language().Words(f.Message), "id": id})
 		return
 	case err == nil && s == nil:
-		http.Redirect(w, r, "/desk/sign-in?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		toSignIn(w, r)
 		return
 	case err == nil:
 		err = d.drawStatus(w, r, f.Kind.Status(), s)
@@ -83,6 +83,18 @@ func (d *Desk) fail(w http.ResponseWriter, r *http.Request, f *fault.Fault, id s
 		d.Log.Error("drawing a fault", "id", id, "error", err)
 		http.Error(w, id, http.StatusInternalServerError)
 	}
+}
+
+// toSignIn sends a person to the sign-in and back here; a part of a page that
+// htmx asks for takes the whole page along.
+func toSignIn(w http.ResponseWriter, r *http.Request) {
+	to := "/desk/sign-in?next=" + url.QueryEscape(r.URL.RequestURI())
+	if r.Header.Get("HX-Request") != "" {
+		w.Header().Set("HX-Redirect", to)
+		w.WriteHeader(http.StatusUnauthorized)
+		return
+	}
+	http.Redirect(w, r, to, http.StatusSeeOther)
 }
 
 // answerTo is the screen for a fault; nil sends the person to the sign-in.

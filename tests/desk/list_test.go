@@ -60,6 +60,20 @@ func TestListIsSearchedAndWalkedByKeyboardAlone(t *testing.T) {
 	noErrors(t, p)
 }
 
+func TestSearchAfterTheSessionHasEndedLeadsToTheSignIn(t *testing.T) {
+	h, b := open(t), browser.Open(t)
+	p := b.Page(t)
+	h.signIn(t, p, staff.Reporter)
+	p.Go(h.URL + "/desk/")
+	err := h.Store.InTx(t.Context(), func(tx *store.Tx) error { return tx.DropSessions(t.Context(), h.person(t, staff.Reporter).ID) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Click("#search")
+	p.Type("river")
+	p.Wait("location.pathname === '/desk/sign-in' && decodeURIComponent(location.search).includes('q=river')")
+}
+
 func TestDeskWorksWithoutScript(t *testing.T) {
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
