@@ -134,7 +134,11 @@ func (h *Hub) refresh(ctx context.Context) time.Duration {
 // own within four seconds, so that they do not all come at once.
 func (h *Hub) drain() {
 	h.drained.Store(true)
-	h.all(func(s *shard) { s.close(h, again) })
+	for _, r := range h.known() {
+		for i := range r.shards { // every one: a screen that is being seated is not counted yet, but holds the lock
+			r.shards[i].close(h, again)
+		}
+	}
 }
 
 // again tells a browser when to come again.
