@@ -35,12 +35,19 @@ Behind another server, on the same machine, that speaks TLS:
 // it collects its garbage sooner: what a house under load lives on, twice.
 const besides = 40
 
-// frugal keeps the memory of the program near what its pages take. It is no
-// hard bound: what is needed is had.
+// seldom is how much garbage, in hundredths of what is in use, waits to be
+// collected while there is room for it.
+const seldom = 300
+
+// frugal keeps the memory of the program near what its pages take, and lets it
+// work undisturbed below that. It is no hard bound: what is needed is had.
+// Go's own variables say otherwise.
 func frugal(s *dateline.Settings) {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(int64(max(s.Cache, 0)+besides) << 20)
+	if os.Getenv("GOMEMLIMIT") != "" || os.Getenv("GOGC") != "" {
+		return
 	}
+	debug.SetMemoryLimit(int64(max(s.Cache, 0)+besides) << 20)
+	debug.SetGCPercent(seldom)
 }
 
 // Run serves until the program is told to stop.
