@@ -6,6 +6,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"dateline/fault"
 	"dateline/newsroom"
@@ -103,8 +104,8 @@ func (d *Desk) saveHead(r *http.Request, of story.ID) (newsroom.Saved, story.Hea
 }
 
 func headOf(r *http.Request) story.Head {
-	h := story.Head{Headline: field(r, "headline"), Standfirst: field(r, "standfirst"), Byline: field(r, "byline"),
-		Place: field(r, "place"), Section: field(r, "section")}
+	line := func(name string) string { return strings.ReplaceAll(field(r, name), "\n", " ") }
+	h := story.Head{Headline: line("headline"), Standfirst: line("standfirst"), Byline: line("byline"), Place: line("place"), Section: field(r, "section")}
 	if asset := field(r, "lead"); asset != "" {
 		h.Lead = &story.Lead{Asset: asset, Alt: field(r, "lead-alt"), Caption: field(r, "lead-caption")}
 	}

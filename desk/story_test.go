@@ -111,7 +111,7 @@ func TestHeadIsSavedWithoutScript(t *testing.T) {
 	p.want(http.StatusOK, path(s, ""))
 	rev, err := h.Store.Revision(t.Context(), s.ID, 2)
 	h.must(err)
-	if got := rev.Document.Head; got.Headline != "A broken bridge" || got.Standfirst != "Since\nyesterday" || got.Place != "Narva" {
+	if got := rev.Document.Head; got.Headline != "A broken bridge" || got.Standfirst != "Since yesterday" || got.Place != "Narva" {
 		t.Errorf("got %+v", got)
 	}
 	if got := rev.Document.Body.Plain(); !strings.Contains(got, "measured this morning") {

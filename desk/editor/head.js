@@ -44,7 +44,7 @@ export class Head {
     for (const name of lines) {
       const field = this.field(name)
       if (!field) continue
-      const value = field.value.trim()
+      const value = field.value.trim().replace(/\s*\n\s*/g, ' ') // they are lines
       if (value || name === 'headline') head[name] = value
       else delete head[name]
     }
