@@ -70,6 +70,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 		Most: s.Screens, PerHost: s.PerHost}
 	h.Shift = &shift.Shift{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
 	h.Shift.Do(darkroom.Develop, h.Darkroom.Develop)
+	h.Shift.Do(darkroom.Refine, h.Darkroom.Refine)
 	h.Shift.Do(newsroom.AlertEnd, h.Newsroom.AlertEnded)
 	h.Desk = &desk.Desk{Store: h.Store, Newsroom: h.Newsroom, Gate: h.Gate, Log: log, Now: time.Now, Origin: s.origin(),
 		Take: h.Darkroom.Take, Preview: h.Site.Draft, Files: page.Path}

@@ -27,8 +27,12 @@ import (
 	"dateline/story"
 )
 
-// Develop is the job that makes the renditions of an asset.
-const Develop = "develop"
+// The jobs of the darkroom. Refining waits until a picture has what every
+// browser reads, and holds up no other picture's developing.
+const (
+	Develop = "develop"
+	Refine  = "refine"
+)
 
 // Darkroom takes in and develops.
 type Darkroom struct {
@@ -137,9 +141,24 @@ func (d *Darkroom) record(ctx context.Context, a *media.Asset) (*media.Asset, er
 	return kept, nil
 }
 
-// Develop makes the renditions of a picture: first those that every browser
-// reads, so that pages have them soon, then the smallest.
+// Develop makes the renditions of a picture that every browser reads, so that
+// pages have them soon, and puts in line the job that makes the others.
 func (d *Darkroom) Develop(ctx context.Context, asset string) error {
+	formats := d.Tool.Formats()
+	if err := d.develop(ctx, asset, formats[:1]); err != nil || len(formats) == 1 {
+		return err
+	}
+	return d.Store.InTx(ctx, func(tx *store.Tx) error {
+		return tx.PutJob(ctx, store.Job{ID: id.New(), Kind: Refine, Subject: asset, Due: d.now()})
+	})
+}
+
+// Refine makes the renditions that are smallest and take longest.
+func (d *Darkroom) Refine(ctx context.Context, asset string) error {
+	return d.develop(ctx, asset, d.Tool.Formats()[1:])
+}
+
+func (d *Darkroom) develop(ctx context.Context, asset string, groups [][]string) error {
 	a, err := d.Store.Asset(ctx, media.ID(asset))
 	if err != nil {
 		return err
@@ -156,7 +175,7 @@ func (d *Darkroom) Develop(ctx context.Context, asset string) error {
 	if err != nil {
 		return fmt.Errorf("developing %s: %w", a.ID, err)
 	}
-	for _, formats := range d.Tool.Formats() {
+	for _, formats := range groups {
 		if err := d.make(ctx, a, print, folder, formats); err != nil {
 			return fmt.Errorf("developing %s as %s: %w", a.ID, strings.Join(formats, ", "), err)
 		}

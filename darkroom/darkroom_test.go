@@ -90,8 +90,10 @@ func develop(t *testing.T, d *darkroom.Darkroom, raw []byte) *media.Asset {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Develop(t.Context(), string(a.ID)); err != nil {
-		t.Fatal(err)
+	for _, work := range []func(context.Context, string) error{d.Develop, d.Refine} {
+		if err := work(t.Context(), string(a.ID)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	a, err = d.Store.Asset(t.Context(), a.ID)
 	if err != nil {
@@ -137,6 +139,30 @@ func TestPictureGetsFourWidthsInThreeFormats(t *testing.T) {
 	}
 	if got := rendition(t, d, a, 400, "avif"); string(got[4:12]) != "ftypavif" {
 		t.Errorf("the AVIF begins %q", got[:12])
+	}
+}
+
+func TestWhatEveryBrowserReadsIsThereBeforeWhatTakesLongest(t *testing.T) {
+	d := open(t, ffmpeg(t))
+	a, err := d.Take(t.Context(), reporter, bytes.NewReader(asJPEG(t, field(900, 600))), "harbour.jpg", media.Asset{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Develop(t.Context(), string(a.ID)); err != nil {
+		t.Fatal(err)
+	}
+	a, err = d.Store.Asset(t.Context(), a.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range a.Renditions {
+		if r.Ext == "avif" {
+			t.Errorf("%d.avif was made before it was its turn", r.Width)
+		}
+	}
+	job, err := d.Store.Claim(t.Context(), []string{darkroom.Refine}, time.Now(), time.Minute)
+	if err != nil || job.Subject != string(a.ID) {
+		t.Errorf("the job of refining is %v, %v; want one for %s", job, err, a.ID)
 	}
 }
 
