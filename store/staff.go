@@ -77,7 +77,7 @@ func (t *Tx) PutPerson(ctx context.Context, p *staff.Person) error {
 			password = excluded.password, disabled = excluded.disabled`,
 		p.ID, p.Name, fold(p.Name), p.Role, p.Password, micros(p.Disabled), micros(p.Created))
 	if t.store.dialect.taken(err) {
-		err = fault.Wrap(err, fault.Conflict, msg.FaultAddressTaken(p.Name))
+		err = fault.Wrap(err, fault.Conflict, msg.FaultNameTaken(p.Name))
 	}
 	if err != nil {
 		return fmt.Errorf("person %q: %w", p.Name, err)

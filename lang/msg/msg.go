@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "80fee898f71d793df9573683c2754e60ba96db998820042edda0086125b0d583"
+const Source = "5a6d0f559005466a410f2c9d2ad4c504ea1beffc72d0f876a87c7f811d4468fa"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -2095,6 +2095,11 @@ func FaultMayNotEdit() lang.Message {
 // FaultMayNotPublish: Only editors may publish, correct and withdraw.
 func FaultMayNotPublish() lang.Message {
 	return lang.Message{Key: "fault.may_not_publish"}
+}
+
+// FaultNameTaken: Somebody here is already called “{name}”.
+func FaultNameTaken(name string) lang.Message {
+	return lang.Message{Key: "fault.name_taken", Args: []lang.Arg{{Name: "name", Value: name}}}
 }
 
 // FaultNeverPublic: This story has never been public.
