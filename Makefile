@@ -24,7 +24,7 @@ test: ## install what the tests need, then run every check and every test
 	$(call step,generated code,$(MAKE) --no-print-directory check)
 	$(call step,tests of the rooms,go test -timeout 15m ./...)
 	$(call step,tests of the tools,cd tools && go test -timeout 5m ./...)
-	$(call step,tests of the whole house,cd tests && go test -timeout 15m ./...)
+	$(call step,tests of the whole house,cd tests && go test -p 1 -timeout 20m ./...)
 
 bench: ## measure Dateline beside its floors and print the table
 	cd tests && go run ./bench

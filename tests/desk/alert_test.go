@@ -9,6 +9,7 @@ import (
 )
 
 func TestAlertReachesEveryOpenPageByTheStreamAlone(t *testing.T) {
+	t.Parallel()
 	h := open(t)
 	b, elsewhere := browser.Open(t), browser.Open(t)
 	desk := b.Page(t)

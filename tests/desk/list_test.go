@@ -25,6 +25,7 @@ func (h *house) rows(t *testing.T, of edition.Slug) []store.Row {
 }
 
 func TestListIsSearchedAndWalkedByKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
 	h.signIn(t, p, staff.Reporter)
@@ -61,6 +62,7 @@ func TestListIsSearchedAndWalkedByKeyboardAlone(t *testing.T) {
 }
 
 func TestSearchAfterTheSessionHasEndedLeadsToTheSignIn(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
 	h.signIn(t, p, staff.Reporter)
@@ -75,6 +77,7 @@ func TestSearchAfterTheSessionHasEndedLeadsToTheSignIn(t *testing.T) {
 }
 
 func TestDeskWorksWithoutScript(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
 	p.WithoutScript()
@@ -97,6 +100,7 @@ func TestDeskWorksWithoutScript(t *testing.T) {
 }
 
 func TestFileIsSentWithItsProgressAndRefusedInWords(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
 	h.signIn(t, p, staff.Reporter)

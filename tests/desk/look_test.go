@@ -38,6 +38,7 @@ func (h *house) screens(t *testing.T) map[string]string {
 }
 
 func TestNoScreenKeepsAnybodyOut(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
 	p.Go(h.URL + "/desk/sign-in")

@@ -20,6 +20,7 @@ var written = []struct{ edition, dir, headline, text string }{
 }
 
 func TestStoryIsWrittenPublishedAndReadInThreeScripts(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	desk, reader := b.Page(t), b.Page(t)
 	h.signIn(t, desk, staff.Editor)
@@ -70,6 +71,7 @@ func noErrors(t *testing.T, pages ...*browser.Page) {
 }
 
 func TestSecondTabsTextIsKeptAndWithdrawnStoryIsGone(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	first := b.Page(t)
 	h.signIn(t, first, staff.Editor)
@@ -120,6 +122,7 @@ func (h *house) wantStatus(t *testing.T, address string, want int) {
 }
 
 func TestUpdateIsOfferedAsSoonAsSomethingIsTyped(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
 	h.signIn(t, p, staff.Editor)

@@ -14,6 +14,7 @@ import (
 )
 
 func TestEveryBlockThatIsMadeIsKept(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
 	h.signIn(t, p, staff.Reporter)
@@ -54,6 +55,7 @@ func TestEveryBlockThatIsMadeIsKept(t *testing.T) {
 }
 
 func TestTextOutlivesTheSessionOfItsWriter(t *testing.T) {
+	t.Parallel()
 	h, b := open(t), browser.Open(t)
 	p := b.Page(t)
 	h.signIn(t, p, staff.Reporter)
