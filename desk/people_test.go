@@ -37,7 +37,7 @@ func TestRefusedPersonComesBackAsTyped(t *testing.T) {
 	h := open(t)
 	b := h.signedIn(h.admin)
 	p := b.post("/desk/people", []string{"name", "ROSA", "role", "editor"})
-	p.wantFault(h, http.StatusConflict, "name", "already in use")
+	p.wantFault(h, http.StatusConflict, "name", "already called “ROSA”")
 	if p.value("name") != "ROSA" {
 		t.Errorf("the name came back as %q", p.value("name"))
 	}
