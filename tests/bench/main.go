@@ -74,6 +74,10 @@ func measure(ctx context.Context, p plan) (*table, error) {
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // what stays is in the folder for such things
 	t := newTable()
+	about, err := listen()
+	if err != nil {
+		return nil, err
+	}
 	n, err := found(ctx, folder, p)
 	if err != nil {
 		return nil, err
@@ -84,5 +88,6 @@ func measure(ctx context.Context, p plan) (*table, error) {
 		}
 	}
 	t.took = time.Since(t.at)
-	return t, nil
+	t.others, err = about.others()
+	return t, err
 }

@@ -37,7 +37,12 @@ const (
 func found(ctx context.Context, folder string, p plan) (*news, error) {
 	p.progress("building the house")
 	n := &news{program: filepath.Join(folder, "dateline"), folder: folder, data: filepath.Join(folder, "data")}
-	build := exec.CommandContext(ctx, "go", "build", "-o", n.program, "dateline/cmd/dateline")
+	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "dateline").Output()
+	if err != nil {
+		return nil, fmt.Errorf("looking for the house: %w", err)
+	}
+	build := exec.CommandContext(ctx, "go", "build", "-o", n.program, "./cmd/dateline")
+	build.Dir = strings.TrimSpace(string(root)) // its own module knows what it stands on
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the house: %w\n%s", err, out)

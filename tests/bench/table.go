@@ -11,9 +11,10 @@ import (
 
 // table is what was measured.
 type table struct {
-	at   time.Time
-	took time.Duration
-	rows []row
+	at     time.Time
+	took   time.Duration
+	others float64 // share of the machine that other programs took meanwhile
+	rows   []row
 }
 
 // row is one figure beside its floor and what is to be reached.
@@ -43,8 +44,8 @@ func (r row) cells() []string {
 // String is the table as Markdown, with when and where it was measured.
 func (t *table) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, in %s. The load, the readers and the floors ran on the same cores.\n\n",
-		t.at.UTC().Format("2 January 2006"), machine(), t.took.Round(time.Second))
+	fmt.Fprintf(&b, "%s, %s, in %s. The load, the readers and the floors ran on the same cores; other programs took %.0f %% of them.\n\n",
+		t.at.UTC().Format("2 January 2006"), machine(), t.took.Round(time.Second), 100*t.others)
 	for i, cells := range append([][]string{{"", "Dateline", "floor", "ratio", "to reach", ""}}, all(t.rows)...) {
 		fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | "))
 		if i == 0 {
