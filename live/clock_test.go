@@ -1,6 +1,7 @@
 package live
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"net/http"
@@ -41,7 +42,7 @@ func piped(t *testing.T, h *Hub) *http.Client {
 		}
 		<-served
 	})
-	return &http.Client{Transport: &http.Transport{Dial: func(string, string) (net.Conn, error) {
+	return &http.Client{Transport: &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
 		near, far := net.Pipe()
 		p.calls <- far
 		return near, nil

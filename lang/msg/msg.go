@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "5a6d0f559005466a410f2c9d2ad4c504ea1beffc72d0f876a87c7f811d4468fa"
+const Source = "455ada369fcee93f9022a92ebf7daf2c2c1e898f648a9ae1bbb2abb469ea5b02"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -2032,11 +2032,6 @@ func FaultForbidden() lang.Message {
 	return lang.Message{Key: "fault.forbidden"}
 }
 
-// FaultFormExpired: This form has expired. Load the page again and send it once more.
-func FaultFormExpired() lang.Message {
-	return lang.Message{Key: "fault.form_expired"}
-}
-
 // FaultGone: This has been withdrawn.
 func FaultGone() lang.Message {
 	return lang.Message{Key: "fault.gone"}
@@ -2067,11 +2062,6 @@ func FaultLanguageUnknown(language string) lang.Message {
 	return lang.Message{Key: "fault.language_unknown", Args: []lang.Arg{{Name: "language", Value: language}}}
 }
 
-// FaultLinkScheme: Links may begin with http, https or mailto, not with “{scheme}”.
-func FaultLinkScheme(scheme string) lang.Message {
-	return lang.Message{Key: "fault.link_scheme", Args: []lang.Arg{{Name: "scheme", Value: scheme}}}
-}
-
 // FaultLinkUsed: This sign-in link has been used or has expired. Ask for a new one.
 func FaultLinkUsed() lang.Message {
 	return lang.Message{Key: "fault.link_used"}
@@ -2085,11 +2075,6 @@ func FaultLocked(path string) lang.Message {
 // FaultMayNotAdminister: Only administrators may do this.
 func FaultMayNotAdminister() lang.Message {
 	return lang.Message{Key: "fault.may_not_administer"}
-}
-
-// FaultMayNotEdit: You may not change this story.
-func FaultMayNotEdit() lang.Message {
-	return lang.Message{Key: "fault.may_not_edit"}
 }
 
 // FaultMayNotPublish: Only editors may publish, correct and withdraw.
@@ -2142,11 +2127,6 @@ func FaultProblems(count int) lang.Message {
 	return lang.Message{Key: "fault.problems", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
-// FaultRangeBad: The part of the file that was asked for does not exist.
-func FaultRangeBad() lang.Message {
-	return lang.Message{Key: "fault.range_bad"}
-}
-
 // FaultSayWho: Say as whom this is done, with --as NAME: there is not exactly one administrator.
 func FaultSayWho() lang.Message {
 	return lang.Message{Key: "fault.say_who"}
@@ -2157,11 +2137,6 @@ func FaultSectionMissing() lang.Message {
 	return lang.Message{Key: "fault.section_missing"}
 }
 
-// FaultSignInNeeded: Please sign in.
-func FaultSignInNeeded() lang.Message {
-	return lang.Message{Key: "fault.sign_in_needed"}
-}
-
 // FaultSignInTooMany: Too many attempts. Please wait {minutes, plural, one {# minute} other {# minutes}} and try again.
 func FaultSignInTooMany(minutes int) lang.Message {
 	return lang.Message{Key: "fault.sign_in_too_many", Args: []lang.Arg{{Name: "minutes", Value: minutes}}}
@@ -2170,11 +2145,6 @@ func FaultSignInTooMany(minutes int) lang.Message {
 // FaultSignInWrong: Name or password is wrong.
 func FaultSignInWrong() lang.Message {
 	return lang.Message{Key: "fault.sign_in_wrong"}
-}
-
-// FaultStaleBase: Somebody else saved this story in the meantime. Your version is kept as a branch, number {revision}.
-func FaultStaleBase(revision int) lang.Message {
-	return lang.Message{Key: "fault.stale_base", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
 
 // FaultStoryWithdrawn: This story is withdrawn. Restore it first.
@@ -2227,11 +2197,6 @@ func FaultUnknownLevel(level string) lang.Message {
 	return lang.Message{Key: "fault.unknown_level", Args: []lang.Arg{{Name: "level", Value: level}}}
 }
 
-// FaultUnknownMark: There is no kind of emphasis “{kind}”.
-func FaultUnknownMark(kind string) lang.Message {
-	return lang.Message{Key: "fault.unknown_mark", Args: []lang.Arg{{Name: "kind", Value: kind}}}
-}
-
 // FaultUnknownRole: There is no role “{role}”.
 func FaultUnknownRole(role string) lang.Message {
 	return lang.Message{Key: "fault.unknown_role", Args: []lang.Arg{{Name: "role", Value: role}}}
@@ -2257,11 +2222,6 @@ func FaultUnsupported() lang.Message {
 	return lang.Message{Key: "fault.unsupported"}
 }
 
-// FaultUnsupportedMedia: Files of the type {media} are not accepted here.
-func FaultUnsupportedMedia(media string) lang.Message {
-	return lang.Message{Key: "fault.unsupported_media", Args: []lang.Arg{{Name: "media", Value: media}}}
-}
-
 // FaultUploadTooLarge: The file is too large: {max} at most.
 func FaultUploadTooLarge(max int64) lang.Message {
 	return lang.Message{Key: "fault.upload_too_large", Args: []lang.Arg{{Name: "max", Value: lang.Size(max)}}}
@@ -2280,16 +2240,6 @@ func FaultUploadWrongType() lang.Message {
 // FaultWithdrawalReasonMissing: A withdrawal needs a reason.
 func FaultWithdrawalReasonMissing() lang.Message {
 	return lang.Message{Key: "fault.withdrawal_reason_missing"}
-}
-
-// FeedCorrectionsDescription: Corrections to stories of {edition}.
-func FeedCorrectionsDescription(edition string) lang.Message {
-	return lang.Message{Key: "feed.corrections_description", Args: []lang.Arg{{Name: "edition", Value: edition}}}
-}
-
-// FeedCorrectionsTitle: {edition}: corrections
-func FeedCorrectionsTitle(edition string) lang.Message {
-	return lang.Message{Key: "feed.corrections_title", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
 
 // FeedEditionDescription: The latest stories from {edition}.
@@ -2350,11 +2300,6 @@ func PlayerFilm(title string) lang.Message {
 // PlayerFullscreen: Full screen
 func PlayerFullscreen() lang.Message {
 	return lang.Message{Key: "player.fullscreen"}
-}
-
-// PlayerLength: {duration}
-func PlayerLength(duration time.Duration) lang.Message {
-	return lang.Message{Key: "player.length", Args: []lang.Arg{{Name: "duration", Value: lang.Spoken(duration)}}}
 }
 
 // PlayerMute: Mute
@@ -2422,34 +2367,9 @@ func PlayerValue(elapsed time.Duration, duration time.Duration) lang.Message {
 	return lang.Message{Key: "player.value", Args: []lang.Arg{{Name: "elapsed", Value: lang.Spoken(elapsed)}, {Name: "duration", Value: lang.Spoken(duration)}}}
 }
 
-// PlayerVolume: Volume
-func PlayerVolume() lang.Message {
-	return lang.Message{Key: "player.volume"}
-}
-
 // PlayerWaiting: Loading
 func PlayerWaiting() lang.Message {
 	return lang.Message{Key: "player.waiting"}
-}
-
-// About: About us
-func About() lang.Message {
-	return lang.Message{Key: "site.about"}
-}
-
-// AlertEnd: Until {until}
-func AlertEnd(until time.Time) lang.Message {
-	return lang.Message{Key: "site.alert_end", Args: []lang.Arg{{Name: "until", Value: lang.Moment(until)}}}
-}
-
-// Article: Article
-func Article() lang.Message {
-	return lang.Message{Key: "site.article"}
-}
-
-// AsPublished: As published on {date}
-func AsPublished(date time.Time) lang.Message {
-	return lang.Message{Key: "site.as_published", Args: []lang.Arg{{Name: "date", Value: lang.Day(date)}}}
 }
 
 // Audio: Audio
@@ -2477,11 +2397,6 @@ func Caption() lang.Message {
 	return lang.Message{Key: "site.caption"}
 }
 
-// CheckAgain: Check again
-func CheckAgain() lang.Message {
-	return lang.Message{Key: "site.check_again"}
-}
-
 // ChooserIntro: Choose an edition. Each one has its own newsroom and its own front page.
 func ChooserIntro() lang.Message {
 	return lang.Message{Key: "site.chooser_intro"}
@@ -2500,16 +2415,6 @@ func Corrected(time time.Time) lang.Message {
 // Correction: Correction
 func Correction() lang.Message {
 	return lang.Message{Key: "site.correction"}
-}
-
-// CorrectionNote: What we corrected:
-func CorrectionNote() lang.Message {
-	return lang.Message{Key: "site.correction_note"}
-}
-
-// CorrectionOf: Correction to “{headline}”
-func CorrectionOf(headline string) lang.Message {
-	return lang.Message{Key: "site.correction_of", Args: []lang.Arg{{Name: "headline", Value: headline}}}
 }
 
 // Corrections: Corrections
@@ -2592,11 +2497,6 @@ func FullPage() lang.Message {
 	return lang.Message{Key: "site.full_page"}
 }
 
-// Gallery: Gallery
-func Gallery() lang.Message {
-	return lang.Message{Key: "site.gallery"}
-}
-
 // Languages: Languages
 func Languages() lang.Message {
 	return lang.Message{Key: "site.languages"}
@@ -2612,11 +2512,6 @@ func LightPage() lang.Message {
 	return lang.Message{Key: "site.light_page"}
 }
 
-// LightPageNote: No pictures, no scripts: made for slow connections.
-func LightPageNote() lang.Message {
-	return lang.Message{Key: "site.light_page_note"}
-}
-
 // LoadPicture: Load picture ({size})
 func LoadPicture(size int64) lang.Message {
 	return lang.Message{Key: "site.load_picture", Args: []lang.Arg{{Name: "size", Value: lang.Size(size)}}}
@@ -2627,19 +2522,9 @@ func MoreFrom(section string) lang.Message {
 	return lang.Message{Key: "site.more_from", Args: []lang.Arg{{Name: "section", Value: section}}}
 }
 
-// Navigation: Sections
-func Navigation() lang.Message {
-	return lang.Message{Key: "site.navigation"}
-}
-
 // Newer: Newer stories
 func Newer() lang.Message {
 	return lang.Message{Key: "site.newer"}
-}
-
-// NotFoundFront: Go to the front page
-func NotFoundFront() lang.Message {
-	return lang.Message{Key: "site.not_found_front"}
 }
 
 // NotFoundSections: Or choose a section:
@@ -2662,34 +2547,14 @@ func Older() lang.Message {
 	return lang.Message{Key: "site.older"}
 }
 
-// Page: Page {n}
-func Page(n int) lang.Message {
-	return lang.Message{Key: "site.page", Args: []lang.Arg{{Name: "n", Value: n}}}
-}
-
 // PauseUpdates: Pause updates
 func PauseUpdates() lang.Message {
 	return lang.Message{Key: "site.pause_updates"}
 }
 
-// PictureMissing: This picture could not be loaded.
-func PictureMissing() lang.Message {
-	return lang.Message{Key: "site.picture_missing"}
-}
-
-// PlaceCredit: {caption} {credit}
-func PlaceCredit(caption string, credit string) lang.Message {
-	return lang.Message{Key: "site.place_credit", Args: []lang.Arg{{Name: "caption", Value: caption}, {Name: "credit", Value: credit}}}
-}
-
 // Preview: Preview. Readers do not see this page.
 func Preview() lang.Message {
 	return lang.Message{Key: "site.preview"}
-}
-
-// PrintedFrom: Printed from {address}
-func PrintedFrom(address string) lang.Message {
-	return lang.Message{Key: "site.printed_from", Args: []lang.Arg{{Name: "address", Value: address}}}
 }
 
 // Published: Published {time}
@@ -2702,19 +2567,9 @@ func QuoteBy(name string, role string) lang.Message {
 	return lang.Message{Key: "site.quote_by", Args: []lang.Arg{{Name: "name", Value: name}, {Name: "role", Value: role}}}
 }
 
-// QuoteFrom: Quotation from {name}
-func QuoteFrom(name string) lang.Message {
-	return lang.Message{Key: "site.quote_from", Args: []lang.Arg{{Name: "name", Value: name}}}
-}
-
 // ReadIn: Read this in:
 func ReadIn() lang.Message {
 	return lang.Message{Key: "site.read_in"}
-}
-
-// ReadInLanguage: Read this in {language}
-func ReadInLanguage(language string) lang.Message {
-	return lang.Message{Key: "site.read_in_language", Args: []lang.Arg{{Name: "language", Value: language}}}
 }
 
 // Related: {n, plural, one {Related story} other {Related stories}}
@@ -2762,31 +2617,6 @@ func Stories(n int) lang.Message {
 	return lang.Message{Key: "site.stories", Args: []lang.Arg{{Name: "n", Value: n}}}
 }
 
-// Theme: Theme
-func Theme() lang.Message {
-	return lang.Message{Key: "site.theme"}
-}
-
-// ThemeDark: Dark
-func ThemeDark() lang.Message {
-	return lang.Message{Key: "site.theme_dark"}
-}
-
-// ThemeLight: Light
-func ThemeLight() lang.Message {
-	return lang.Message{Key: "site.theme_light"}
-}
-
-// ThemeSystem: As on this device
-func ThemeSystem() lang.Message {
-	return lang.Message{Key: "site.theme_system"}
-}
-
-// Title: {page} – {site}
-func Title(page string, site string) lang.Message {
-	return lang.Message{Key: "site.title", Args: []lang.Arg{{Name: "page", Value: page}, {Name: "site", Value: site}}}
-}
-
 // TopStories: Top stories
 func TopStories() lang.Message {
 	return lang.Message{Key: "site.top_stories"}
@@ -2800,11 +2630,6 @@ func Updated(time time.Time) lang.Message {
 // UpdatesPaused: Updates are paused.
 func UpdatesPaused() lang.Message {
 	return lang.Message{Key: "site.updates_paused"}
-}
-
-// UpdatesStopped: Live updates have stopped.
-func UpdatesStopped() lang.Message {
-	return lang.Message{Key: "site.updates_stopped"}
 }
 
 // Urgent: Urgent

@@ -104,7 +104,6 @@ func (n *news) filled(ctx context.Context, s *server, paths []string, p plan, t 
 type stage struct {
 	kept, drawn *server
 	bare        *actor
-	bareAddr    string
 }
 
 // open opens the stage. The house that keeps nothing has records of its own:

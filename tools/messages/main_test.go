@@ -77,8 +77,8 @@ func TestABrokenTranslationDoesNotPass(t *testing.T) {
 		{"fa", "site.published", "{time}", "{zeit}", "does not use {time}"},
 		{"sw", "site.published", "{time}", "{time} {name}", "{name} is not an argument"},
 		{"fr", "site.published", "{time}", "{time", "message syntax"},
-		{"my", "site.page", `"site.page":`, `"site.page0":`, "missing"},
-		{"my", "site.page", `"site.page":`, `"site.page0":`, "not in en.json"},
+		{"my", "site.published", `"site.published":`, `"site.published0":`, "missing"},
+		{"my", "site.published", `"site.published":`, `"site.published0":`, "not in en.json"},
 	}
 	for _, r := range rows {
 		err := spoil(t, r.tag, r.key, r.from, r.to).check()
