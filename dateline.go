@@ -11,17 +11,19 @@ import (
 	"path/filepath"
 	"time"
 
+	"dateline/auth"
 	"dateline/blob"
 	"dateline/darkroom"
 	"dateline/desk"
 	"dateline/event"
 	"dateline/fault"
-	"dateline/gate"
+	"dateline/intake"
+	"dateline/jobs"
 	"dateline/lang/msg"
 	"dateline/live"
 	"dateline/newsroom"
 	"dateline/page"
-	"dateline/shift"
+	"dateline/sample"
 	"dateline/site"
 	"dateline/staff"
 	"dateline/store"
@@ -33,11 +35,12 @@ type House struct {
 	Store    *store.Store
 	Bucket   blob.Folder
 	Newsroom *newsroom.Newsroom
+	Intake   *intake.Intake
 	Darkroom *darkroom.Darkroom
-	Gate     *gate.Gate
+	Auth     *auth.Auth
 	Site     *site.Site
 	Live     *live.Hub
-	Shift    *shift.Shift
+	Jobs     *jobs.Runner
 	Desk     *desk.Desk
 
 	bell    *event.House
@@ -59,8 +62,9 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 		return nil, fault.Wrap(err, fault.Unavailable, msg.CliNoDatabase(s.Records()))
 	}
 	h.Newsroom = &newsroom.Newsroom{Store: h.Store, Now: time.Now}
+	h.Intake = &intake.Intake{Store: h.Store, Newsroom: h.Newsroom}
 	h.Darkroom = &darkroom.Darkroom{Store: h.Store, Bucket: h.Bucket, Tool: darkroom.Find(), Now: time.Now}
-	h.Gate = gate.New(h.Store, time.Now, log, s.secure())
+	h.Auth = auth.New(h.Store, time.Now, log, s.secure())
 	h.Site, err = site.New(ctx, site.Options{Store: h.Store, Bucket: h.Bucket, Bell: h.bell, Log: log, Now: time.Now,
 		House: page.Site{Origin: s.origin(), Name: "Dateline"}, CacheBytes: int64(s.Cache) << 20})
 	if err != nil {
@@ -68,11 +72,11 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	}
 	h.Live = &live.Hub{Strip: h.Site.Strip, Events: h.Store.Events, Last: h.Store.Last, Bell: h.bell, Now: time.Now, Log: log,
 		Most: s.Screens, PerHost: s.PerHost}
-	h.Shift = &shift.Shift{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
-	h.Shift.Do(darkroom.Develop, h.Darkroom.Develop)
-	h.Shift.Do(darkroom.Refine, h.Darkroom.Refine)
-	h.Shift.Do(newsroom.AlertEnd, h.Newsroom.AlertEnded)
-	h.Desk = &desk.Desk{Store: h.Store, Newsroom: h.Newsroom, Gate: h.Gate, Log: log, Now: time.Now, Origin: s.origin(),
+	h.Jobs = &jobs.Runner{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
+	h.Jobs.Do(darkroom.Develop, h.Darkroom.Develop)
+	h.Jobs.Do(darkroom.Refine, h.Darkroom.Refine)
+	h.Jobs.Do(newsroom.AlertEnd, h.Newsroom.AlertEnded)
+	h.Desk = &desk.Desk{Store: h.Store, Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
 		Take: h.Darkroom.Take, Preview: h.Site.Draft, Files: page.Path}
 	return h, nil
 }
@@ -85,6 +89,11 @@ const linkPath = "/desk/link/"
 
 // Link is the address of a sign-in link for a person; it works once, for half an hour.
 func (h *House) Link(ctx context.Context, p *staff.Person) (string, error) {
-	token, err := h.Gate.Link(ctx, p.ID)
+	token, err := h.Auth.Link(ctx, p.ID)
 	return h.Settings.origin().URL(linkPath + token), err
+}
+
+// Fill fills a bare house with the sample newsroom.
+func (h *House) Fill(ctx context.Context) error {
+	return sample.Fill(ctx, sample.House{Store: h.Store, Newsroom: h.Newsroom, Darkroom: h.Darkroom})
 }

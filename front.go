@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"dateline/gate"
+	"dateline/auth"
 )
 
 // Handler answers every address of the house.
@@ -38,7 +38,7 @@ func (h *House) Handler() http.Handler {
 func (h *House) read(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	h.Site.ServeHTTP(w, r)
-	if took := time.Since(began); took > gate.Slow && !strings.HasPrefix(r.URL.Path, "/media/") {
+	if took := time.Since(began); took > auth.Slow && !strings.HasPrefix(r.URL.Path, "/media/") {
 		h.log.Info("slow request", "method", r.Method, "path", r.URL.Path, "ms", took.Milliseconds())
 	}
 }

@@ -70,6 +70,9 @@ func (h *House) Serve(ctx context.Context, fill func(context.Context) error, gre
 	return h.run(ctx, ln, secrets)
 }
 
+// Hold keeps others from serving or restoring this house until free is called.
+func (h *House) Hold() (free func(), err error) { return hold(h.Settings.Data) }
+
 // listen opens the house's address; who comes before it serves waits.
 func (h *House) listen() (net.Listener, error) {
 	ln, err := net.Listen("tcp", h.Settings.Listen)
@@ -96,7 +99,7 @@ func (h *House) run(ctx context.Context, ln net.Listener, secrets *tls.Config) e
 	})
 	g.Go(func() error { return h.Site.Follow(ctx) })
 	g.Go(func() error { return h.Live.Run(ctx) })
-	g.Go(func() error { return h.Shift.Run(ctx) })
+	g.Go(func() error { return h.Jobs.Run(ctx) })
 	if err := g.Wait(); !errors.Is(err, context.Canceled) {
 		return err
 	}

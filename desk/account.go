@@ -6,7 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"dateline/gate"
+	"dateline/auth"
 	"dateline/lang/msg"
 )
 
@@ -42,22 +42,22 @@ func (d *Desk) accountOf(r *http.Request, wrong Wrong) (screen, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := Account{Frame: d.frame(r, "account"), Fresh: who(r).Password == "", MinPassword: gate.MinPassword, Wrong: wrong}
+	a := Account{Frame: d.frame(r, "account"), Fresh: who(r).Password == "", MinPassword: auth.MinPassword, Wrong: wrong}
 	for _, s := range sessions {
-		a.Sessions = append(a.Sessions, SessionRow{Token: s.Token, Agent: s.Agent, Began: s.Created, Seen: s.Seen, Here: s.Token == d.Gate.Current(r)})
+		a.Sessions = append(a.Sessions, SessionRow{Token: s.Token, Agent: s.Agent, Began: s.Created, Seen: s.Seen, Here: s.Token == d.Auth.Current(r)})
 	}
 	return a, nil
 }
 
 func (d *Desk) password(w http.ResponseWriter, r *http.Request) error {
-	if err := d.Gate.SetPassword(w, r, who(r), r.PostFormValue("password")); err != nil {
+	if err := d.Auth.SetPassword(w, r, who(r), r.PostFormValue("password")); err != nil {
 		return refuse(err, func(wrong Wrong) (screen, error) { return d.accountOf(r, wrong) })
 	}
 	return redirect(w, r, "/desk/")
 }
 
 func (d *Desk) endSession(w http.ResponseWriter, r *http.Request) error {
-	if err := d.Gate.EndSession(r.Context(), who(r).ID, r.PathValue("token")); err != nil {
+	if err := d.Auth.EndSession(r.Context(), who(r).ID, r.PathValue("token")); err != nil {
 		return err
 	}
 	return redirect(w, r, "/desk/account")

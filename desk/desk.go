@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"dateline/address"
+	"dateline/auth"
 	"dateline/fault"
-	"dateline/gate"
 	"dateline/lang"
 	"dateline/lang/msg"
 	"dateline/media"
@@ -26,7 +26,7 @@ import (
 type Desk struct {
 	Store    *store.Store
 	Newsroom *newsroom.Newsroom
-	Gate     *gate.Gate
+	Auth     *auth.Auth
 	Log      *slog.Logger
 	Now      func() time.Time
 
@@ -46,8 +46,8 @@ func (d *Desk) language() *lang.Language { return lang.Of("en") }
 // Handler answers everything under /desk/.
 func (d *Desk) Handler() http.Handler {
 	mux := http.NewServeMux()
-	open := func(pattern string, h gate.Handler) { mux.Handle(pattern, d.Gate.Answer(h, d.fail)) }
-	in := func(pattern string, h gate.Handler) { open(pattern, d.Gate.Signed(h)) }
+	open := func(pattern string, h auth.Handler) { mux.Handle(pattern, d.Auth.Answer(h, d.fail)) }
+	in := func(pattern string, h auth.Handler) { open(pattern, d.Auth.Signed(h)) }
 
 	open("GET /desk/sign-in", d.signInForm)
 	open("POST /desk/sign-in", d.signIn)
@@ -98,10 +98,10 @@ func (d *Desk) Handler() http.Handler {
 	in("/desk/", func(http.ResponseWriter, *http.Request) error { return notFound() })
 
 	cross := http.NewCrossOriginProtection()
-	cross.SetDenyHandler(d.Gate.Answer(func(http.ResponseWriter, *http.Request) error {
+	cross.SetDenyHandler(d.Auth.Answer(func(http.ResponseWriter, *http.Request) error {
 		return fault.New(fault.Forbidden, msg.FaultCrossSite())
 	}, d.fail))
-	return d.Gate.Watch(secured(cross.Handler(limited(mux))), false, d.fail)
+	return d.Auth.Watch(secured(cross.Handler(limited(mux))), false, d.fail)
 }
 
 // policy allows the desk what its screens use: our own files, pictures of
@@ -139,4 +139,4 @@ func limited(next http.Handler) http.Handler {
 }
 
 // who is the person who is signed in; every handler behind Signed has one.
-func who(r *http.Request) *staff.Person { return gate.Who(r.Context()) }
+func who(r *http.Request) *staff.Person { return auth.Who(r.Context()) }

@@ -18,11 +18,11 @@ import (
 
 	"golang.org/x/net/html"
 
+	"dateline/auth"
 	"dateline/blob"
 	"dateline/darkroom"
 	"dateline/desk"
 	"dateline/edition"
-	"dateline/gate"
 	"dateline/newsroom"
 	"dateline/staff"
 	"dateline/store"
@@ -33,7 +33,7 @@ import (
 type house struct {
 	t testing.TB
 	*newsroom.Newsroom
-	gate                    *gate.Gate
+	auth                    *auth.Auth
 	server                  *httptest.Server
 	log                     bytes.Buffer
 	admin, editor, reporter *staff.Person
@@ -49,9 +49,9 @@ func open(t testing.TB) *house {
 	h.must(err)
 	t.Cleanup(func() { h.must(s.Close()) })
 	h.Newsroom = &newsroom.Newsroom{Store: s, Now: time.Now}
-	h.gate = gate.New(s, time.Now, log, false)
+	h.auth = auth.New(s, time.Now, log, false)
 	dark := &darkroom.Darkroom{Store: s, Bucket: blob.Folder(data), Tool: darkroom.Find(), Now: time.Now}
-	d := &desk.Desk{Store: s, Newsroom: h.Newsroom, Gate: h.gate, Log: log, Now: time.Now, Take: dark.Take, Origin: "https://news.example",
+	d := &desk.Desk{Store: s, Newsroom: h.Newsroom, Auth: h.auth, Log: log, Now: time.Now, Take: dark.Take, Origin: "https://news.example",
 		Files: func(name string) string { return "/assets/" + name },
 		Preview: func(w http.ResponseWriter, _ *http.Request, of story.ID, revision int, light bool) error {
 			_, err := fmt.Fprintf(w, "<p>revision %d of %s, light %t</p>", revision, of, light)
@@ -133,7 +133,7 @@ func (h *house) visitor() *browser {
 // signedIn is a person at the desk, let in by a link.
 func (h *house) signedIn(p *staff.Person) *browser {
 	h.t.Helper()
-	token, err := h.gate.Link(context.Background(), p.ID)
+	token, err := h.auth.Link(context.Background(), p.ID)
 	h.must(err)
 	b := h.visitor()
 	if page := b.post("/desk/link/"+token, nil); page.status != http.StatusOK {

@@ -83,7 +83,7 @@ func (d *Desk) showLink(w http.ResponseWriter, r *http.Request, p *staff.Person)
 	if err != nil {
 		return err
 	}
-	token, err := d.Gate.Link(r.Context(), p.ID)
+	token, err := d.Auth.Link(r.Context(), p.ID)
 	if err != nil {
 		return err
 	}

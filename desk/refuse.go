@@ -114,11 +114,11 @@ func (d *Desk) answerTo(r *http.Request, f *fault.Fault, id string) (screen, err
 		return SignIn{Frame: d.bare(r), Kept: kept(r), Action: r.URL.RequestURI(), Wrong: Wrong{Text: d.language().Words(msg.DeskSignedOut())}}, nil
 	}
 	frame := d.bare(r)
-	frame.Person = d.Gate.Person(r)
+	frame.Person = d.Auth.Person(r)
 	return Failed{Frame: frame, Fault: f, ID: id, Back: back(r)}, nil
 }
 
-// signedOut is the message of the gate's fault for who is not signed in.
+// signedOut is the message of the fault for who is not signed in.
 var signedOut = msg.FaultUnauthorized().Key
 
 // Kept is a field of a form that was sent by somebody whose session had ended.

@@ -53,7 +53,7 @@ func (d *Desk) signIn(w http.ResponseWriter, r *http.Request) error {
 			form.Kept = append(form.Kept, Kept{name, one.Value})
 		}
 	}
-	if err := d.Gate.SignIn(w, r, form.Name, r.PostFormValue("password")); err != nil {
+	if err := d.Auth.SignIn(w, r, form.Name, r.PostFormValue("password")); err != nil {
 		return refuse(err, func(wrong Wrong) (screen, error) {
 			form.Wrong = wrong
 			return form, nil
@@ -71,14 +71,14 @@ func (d *Desk) linkForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) useLink(w http.ResponseWriter, r *http.Request) error {
-	if err := d.Gate.UseLink(w, r, r.PathValue("token")); err != nil {
+	if err := d.Auth.UseLink(w, r, r.PathValue("token")); err != nil {
 		return err
 	}
 	return redirect(w, r, "/desk/account")
 }
 
 func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
-	if err := d.Gate.SignOut(w, r); err != nil {
+	if err := d.Auth.SignOut(w, r); err != nil {
 		return err
 	}
 	return redirect(w, r, "/desk/sign-in")

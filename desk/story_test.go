@@ -222,7 +222,7 @@ func TestReporterHasNoButtonForReadersAndNoWayAround(t *testing.T) {
 
 func TestWhatWasTypedOutlivesTheSession(t *testing.T) {
 	h := open(t)
-	h.must(h.gate.SetPassword(httptest.NewRecorder(), httptest.NewRequest("POST", "/", nil), h.editor, password))
+	h.must(h.auth.SetPassword(httptest.NewRecorder(), httptest.NewRequest("POST", "/", nil), h.editor, password))
 	s := h.public("A flood")
 	b := h.visitor()
 	p := b.post(path(s, "/act"), []string{"kind", "correct", "revision", "1", "key", "k", "public-note", "Two streets, “not” three."})

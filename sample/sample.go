@@ -1,7 +1,6 @@
 // Package sample holds the sample newsroom: eight editions, their stories,
 // pictures, sound and film, all written or chosen for Dateline and embedded in
-// the program. It is content and the types that read it; who fills a newsroom
-// with it stands elsewhere.
+// the program. It is content, the types that read it, and Fill.
 //
 // newsroom.json holds the editions with their sections and lead, three people,
 // one alert and the assets with credit and licence; media/CREDITS.md says the

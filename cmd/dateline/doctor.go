@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"dateline"
+	"dateline/backup"
 	"dateline/fault"
 	"dateline/lang"
 	"dateline/lang/msg"
@@ -61,7 +62,7 @@ func examine(ctx context.Context, h *dateline.House) error {
 	p := begin(msg.CliDoingDoctor())
 	defer p.end()
 	var problems []lang.Message
-	err := h.Examine(ctx, func(problem lang.Message) { problems = append(problems, problem) })
+	err := backup.Examine(ctx, h.Store, h.Bucket, func(problem lang.Message) { problems = append(problems, problem) })
 	p.end()
 	for _, problem := range problems {
 		say(words(msg.CliDoctorProblem(words(problem))))

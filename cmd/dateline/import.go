@@ -10,13 +10,15 @@ import (
 	"strings"
 
 	"dateline"
-	"dateline/archive"
+	"dateline/backup"
 	"dateline/edition"
 	"dateline/fault"
+	"dateline/intake"
 	"dateline/lang"
 	"dateline/lang/msg"
 	"dateline/story"
-	"dateline/wire"
+	"dateline/wire/capture"
+	"dateline/wire/lines"
 )
 
 type importCmd struct {
@@ -43,9 +45,9 @@ type filing struct {
 	Publish bool   `help:"Publish at once; by default a draft is made."`
 }
 
-func (f *filing) of(ctx context.Context, h *dateline.House) (dateline.Filing, error) {
+func (f *filing) of(ctx context.Context, h *dateline.House) (intake.Filing, error) {
 	by, err := h.Actor(ctx, f.As)
-	return dateline.Filing{By: by, Edition: edition.Slug(f.Edition), Section: edition.Slug(f.Section), Publish: f.Publish}, err
+	return intake.Filing{By: by, Edition: edition.Slug(f.Edition), Section: edition.Slug(f.Section), Publish: f.Publish}, err
 }
 
 type captureCmd struct {
@@ -86,7 +88,7 @@ func (c *captureCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if err != nil {
 		return err
 	}
-	kept, known, err := h.FileCapture(ctx, captured, filing)
+	kept, known, err := h.Intake.Capture(ctx, captured, filing)
 	if err != nil {
 		return err
 	}
@@ -116,19 +118,19 @@ func (c *captureCmd) outcome(ctx context.Context, h *dateline.House, kept *story
 	return nil
 }
 
-func (c *captureCmd) read() (*wire.Captured, error) {
+func (c *captureCmd) read() (*capture.Captured, error) {
 	in, err := input(c.File)
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close() //nolint:errcheck // it was only read
-	opt := wire.Options{Base: c.URL}
+	opt := capture.Options{Base: c.URL}
 	if c.Lang != "" {
 		if opt.Lang, err = lang.Canonical(c.Lang); err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, msg.FaultLanguageUnknown(c.Lang))
 		}
 	}
-	captured, err := wire.Capture(in, opt)
+	captured, err := capture.Capture(in, opt)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +139,7 @@ func (c *captureCmd) read() (*wire.Captured, error) {
 }
 
 // report prints what was taken, and what was dropped and why.
-func (c *captureCmd) report(captured *wire.Captured) error {
+func (c *captureCmd) report(captured *capture.Captured) error {
 	if c.JSON {
 		e := json.NewEncoder(os.Stdout)
 		e.SetIndent("", "  ")
@@ -205,7 +207,7 @@ func (c *jsonlCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	}
 	p := begin(msg.CliDoingImport())
 	defer p.end()
-	t, err := h.FileLines(ctx, in, filing, skipped, p.tally)
+	t, err := h.Intake.Lines(ctx, in, filing, skipped, p.tally)
 	p.end()
 	say(words(tally(t)))
 	if err == nil && t.Bad > 0 && t.Filed+t.Known == 0 {
@@ -215,7 +217,7 @@ func (c *jsonlCmd) Run(ctx context.Context, s *dateline.Settings) error {
 }
 
 // skipped names a line that is not used, and says why.
-func skipped(line *wire.LineError) { complain(msg.CliLineSkipped(line.Number, told(line.Err))) }
+func skipped(line *lines.LineError) { complain(msg.CliLineSkipped(line.Number, told(line.Err))) }
 
 type newsroomCmd struct {
 	File string `arg:"" help:"What export jsonl wrote; - for standard input."`
@@ -244,7 +246,7 @@ func (c *newsroomCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	defer h.Close() //nolint:errcheck // what was done is safe
 	p := begin(msg.CliDoingImport())
 	defer p.end()
-	n, err := archive.ImportJSONL(ctx, io.TeeReader(in, &meter{p: p, doing: msg.CliDoingImport()}), h.Store)
+	n, err := backup.ImportJSONL(ctx, io.TeeReader(in, &meter{p: p, doing: msg.CliDoingImport()}), h.Store)
 	p.end()
 	if err == nil {
 		say(words(msg.CliRecordsIn(int(n))))

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"dateline"
-	"dateline/archive"
+	"dateline/backup"
+	"dateline/intake"
 	"dateline/lang"
 	"dateline/lang/msg"
 )
@@ -84,14 +84,14 @@ func (p *progress) end() {
 	p.done.Wait()
 }
 
-func (p *progress) archive(at archive.Progress) {
+func (p *progress) backup(at backup.Progress) {
 	p.at(msg.CliProgress(at.Doing, int(at.Done), int(at.Total)))
 }
 
-func (p *progress) tally(t dateline.Tally) { p.at(tally(t)) }
+func (p *progress) tally(t intake.Tally) { p.at(tally(t)) }
 
 // tally is what an import did, in plain digits.
-func tally(t dateline.Tally) lang.Message {
+func tally(t intake.Tally) lang.Message {
 	return msg.CliTally(t.Filed, strconv.Itoa(t.Filed), strconv.Itoa(t.Known), t.Bad, strconv.Itoa(t.Bad))
 }
 

@@ -8,8 +8,9 @@ import (
 	"runtime/debug"
 
 	"dateline"
-	"dateline/gate"
+	"dateline/auth"
 	"dateline/lang/msg"
+	"dateline/sample"
 )
 
 type serveCmd struct {
@@ -69,7 +70,7 @@ func (c *serveCmd) Run(ctx context.Context, s *dateline.Settings) error {
 
 // fillIn fills an empty house with the sample newsroom, and says where it does not.
 func fillIn(ctx context.Context, h *dateline.House) error {
-	bare, err := h.Bare(ctx)
+	bare, err := sample.Bare(ctx, h.Store)
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func fillIn(ctx context.Context, h *dateline.House) error {
 func greet(g dateline.Greeting) {
 	fmt.Printf("\n  %s\n  %s\n\n", words(msg.CliReaders(g.Origin.URL("/"))), words(msg.CliDesk(g.Origin.URL("/desk/"))))
 	if g.Link != "" {
-		fmt.Printf("  %s\n  %s\n\n", words(msg.CliSignIn(g.Name, int(gate.LinkTime.Minutes()))), g.Link)
+		fmt.Printf("  %s\n  %s\n\n", words(msg.CliSignIn(g.Name, int(auth.LinkTime.Minutes()))), g.Link)
 	} else {
 		fmt.Printf("  %s\n\n", words(msg.CliSignInAgain()))
 	}

@@ -11,7 +11,8 @@ import (
 	"dateline/fault"
 	"dateline/lang"
 	"dateline/lang/msg"
-	"dateline/wire"
+	"dateline/wire/capture"
+	"dateline/wire/lines"
 )
 
 // words says a message in the language of the command line.
@@ -22,7 +23,7 @@ func complain(m lang.Message) { fmt.Fprintln(os.Stderr, words(m)) }
 
 // told says an error in a person's words, with what the machine said behind.
 func told(err error) string {
-	if line := (*wire.LineError)(nil); errors.As(err, &line) {
+	if line := (*lines.LineError)(nil); errors.As(err, &line) {
 		return words(msg.CliLine(line.Number, told(line.Err)))
 	}
 	var f *fault.Fault
@@ -32,7 +33,7 @@ func told(err error) string {
 		}
 		return words(f.Message)
 	}
-	for _, known := range intake {
+	for _, known := range intakeErrors {
 		if errors.Is(err, known.err) {
 			return words(known.says())
 		}
@@ -66,23 +67,23 @@ func badJSON(err error) bool {
 	return errors.As(err, new(*json.SyntaxError)) || errors.As(err, new(*json.UnmarshalTypeError))
 }
 
-// intake are the words for what captures and files of stories fail with.
-var intake = []struct {
+// intakeErrors are the messages for what captures and files of stories fail with.
+var intakeErrors = []struct {
 	err  error
 	says func() lang.Message
 }{
-	{wire.ErrTooBig, func() lang.Message { return msg.CliTooBig(wire.MaxBytes, wire.MaxLines) }},
-	{wire.ErrNothing, msg.CliNothing},
-	{wire.ErrLineTooLong, func() lang.Message { return msg.CliLineTooLong(wire.MaxLine) }},
-	{wire.ErrNoHeadline, msg.CliLineNoHeadline},
-	{wire.ErrNoText, msg.CliLineNoText},
-	{wire.ErrNoURL, msg.CliLineNoUrl},
+	{capture.ErrTooBig, func() lang.Message { return msg.CliTooBig(capture.MaxBytes, capture.MaxLines) }},
+	{capture.ErrNothing, msg.CliNothing},
+	{lines.ErrLineTooLong, func() lang.Message { return msg.CliLineTooLong(lines.MaxLine) }},
+	{lines.ErrNoHeadline, msg.CliLineNoHeadline},
+	{lines.ErrNoText, msg.CliLineNoText},
+	{lines.ErrNoURL, msg.CliLineNoUrl},
 	{lang.ErrTag, msg.CliLineBadLang},
 }
 
 // because says why a line of a page was dropped. The code itself stands where
 // the catalogue has no words for it.
-func because(w wire.Why) string {
+func because(w capture.Why) string {
 	key := "cli.why_" + strings.ReplaceAll(string(w), "-", "_")
 	if text := words(lang.Message{Key: key}); text != key {
 		return text

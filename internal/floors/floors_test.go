@@ -19,8 +19,8 @@ var floors = map[string]int{
 	"story": 4, "air": 5,
 	"address": 6, "event": 6, "blob": 6,
 	"page": 7, "store": 7,
-	"newsroom": 8, "darkroom": 8, "wire": 8, "search": 8, "live": 8, "shift": 8, "gate": 8, "archive": 8,
-	"desk": 9, "site": 9, "sample": 9,
+	"newsroom": 8, "darkroom": 8, "wire": 8, "search": 8, "live": 8, "jobs": 8, "auth": 8, "backup": 8,
+	"desk": 9, "site": 9, "sample": 9, "intake": 9,
 	"": 10, "cmd": 11, // the root wires every room; the command line opens the root
 }
 

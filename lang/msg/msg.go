@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "455ada369fcee93f9022a92ebf7daf2c2c1e898f648a9ae1bbb2abb469ea5b02"
+const Source = "456b691723e4dd8d5d61bc1dcca0950a712da52854894bb95b7365afbc04a01d"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -1932,29 +1932,29 @@ func FaultAltMissing() lang.Message {
 	return lang.Message{Key: "fault.alt_missing"}
 }
 
-// FaultArchiveDamaged: This is not a backup of Dateline, or it is damaged.
-func FaultArchiveDamaged() lang.Message {
-	return lang.Message{Key: "fault.archive_damaged"}
-}
-
-// FaultArchiveLine: Line {line} cannot be imported. Nothing was imported.
-func FaultArchiveLine(line int) lang.Message {
-	return lang.Message{Key: "fault.archive_line", Args: []lang.Arg{{Name: "line", Value: line}}}
-}
-
-// FaultArchiveNotEmpty: There are records here already. Restore and import only into an empty house.
-func FaultArchiveNotEmpty() lang.Message {
-	return lang.Message{Key: "fault.archive_not_empty"}
-}
-
-// FaultArchiveVersion: This backup was made by another version of Dateline.
-func FaultArchiveVersion() lang.Message {
-	return lang.Message{Key: "fault.archive_version"}
-}
-
 // FaultAssetUnknown: The file {id} is not in the library.
 func FaultAssetUnknown(id string) lang.Message {
 	return lang.Message{Key: "fault.asset_unknown", Args: []lang.Arg{{Name: "id", Value: id}}}
+}
+
+// FaultBackupDamaged: This is not a backup of Dateline, or it is damaged.
+func FaultBackupDamaged() lang.Message {
+	return lang.Message{Key: "fault.backup_damaged"}
+}
+
+// FaultBackupLine: Line {line} cannot be imported. Nothing was imported.
+func FaultBackupLine(line int) lang.Message {
+	return lang.Message{Key: "fault.backup_line", Args: []lang.Arg{{Name: "line", Value: line}}}
+}
+
+// FaultBackupNotEmpty: There are records here already. Restore and import only into an empty house.
+func FaultBackupNotEmpty() lang.Message {
+	return lang.Message{Key: "fault.backup_not_empty"}
+}
+
+// FaultBackupVersion: This backup was made by another version of Dateline.
+func FaultBackupVersion() lang.Message {
+	return lang.Message{Key: "fault.backup_version"}
 }
 
 // FaultBadAttribute: The block “{kind}” cannot be kept with this “{name}”.

@@ -1,0 +1,85 @@
+package auth
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"dateline/fault"
+	"dateline/lang/msg"
+)
+
+// Handler answers a request, or says what went wrong.
+type Handler func(w http.ResponseWriter, r *http.Request) error
+
+// Fail draws the answer to a fault; id is what stands in the log beside it.
+type Fail func(w http.ResponseWriter, r *http.Request, f *fault.Fault, id string)
+
+// Answer makes a handler of net/http: a fault is logged here, once, with the
+// id that the person sees, and drawn by fail.
+func (a *Auth) Answer(h Handler, fail Fail) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := h(w, r)
+		if err == nil {
+			return
+		}
+		f := fault.Of(err)
+		if errors.As(err, new(*http.MaxBytesError)) {
+			f = fault.Wrap(err, fault.TooLarge, msg.FaultTooLarge())
+		}
+		id := fault.ID()
+		a.note(r, f, err, id)
+		fail(w, r, f, id)
+	})
+}
+
+// note writes a fault into the log: ours as errors, theirs as a line to find by the id.
+func (a *Auth) note(r *http.Request, f *fault.Fault, err error, id string) {
+	level := slog.LevelInfo
+	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
+		level = slog.LevelError
+	}
+	a.Log.Log(r.Context(), level, "fault", "id", id, "kind", f.Kind.String(), "key", f.Message.Key,
+		"method", r.Method, "path", place(r), "error", err.Error())
+}
+
+// place is the path of a request as the log may have it: a sign-in link's token
+// is for the one who holds it.
+func place(r *http.Request) string {
+	if secret := r.PathValue("token"); secret != "" {
+		return strings.ReplaceAll(r.URL.Path, secret, "…")
+	}
+	return r.URL.Path
+}
+
+// Slow is how long a request may take before the log speaks of it.
+const Slow = time.Second
+
+// Watch logs slow requests and turns a panic into a fault; access says whether every request is logged.
+func (a *Auth) Watch(next http.Handler, access bool, fail Fail) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			p := recover()
+			if p == nil {
+				return
+			}
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			id := fault.ID()
+			f := fault.Of(err)
+			a.note(r, f, err, id)
+			fail(w, r, f, id)
+		}()
+		began := time.Now()
+		next.ServeHTTP(w, r)
+		if took := time.Since(began); access || took > Slow {
+			a.Log.Info("request", "method", r.Method, "path", place(r), "ms", took.Milliseconds())
+		}
+	})
+}

@@ -1,0 +1,169 @@
+package backup
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/id"
+	"dateline/lang/msg"
+	"dateline/media"
+	"dateline/staff"
+	"dateline/store"
+	"dateline/story"
+)
+
+// ImportJSONL makes the newsroom of an export in a house that holds nothing
+// yet, and says how many lines it read. Every line passes the rules that it
+// would have passed at the desk; when one does not, nothing is imported.
+func ImportJSONL(ctx context.Context, r io.Reader, s *store.Store) (int64, error) {
+	var n int64
+	err := s.InTx(ctx, func(tx *store.Tx) error {
+		if n > 0 {
+			return fault.New(fault.Unavailable, fault.Unavailable.General()) // what has been read cannot be read again
+		}
+		empty, err := tx.Empty(ctx)
+		if err != nil {
+			return err
+		}
+		if !empty {
+			return notEmpty()
+		}
+		lines := bufio.NewScanner(r)
+		lines.Buffer(make([]byte, 64<<10), maxLine)
+		for lines.Scan() {
+			n++
+			if err := importLine(ctx, tx, lines.Bytes()); err != nil {
+				return fault.Wrap(err, fault.Invalid, msg.FaultBackupLine(int(n)))
+			}
+		}
+		if err := lines.Err(); err != nil {
+			return fault.Wrap(err, fault.Invalid, msg.FaultBackupLine(int(n+1)))
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, fmt.Errorf("import: %w", err)
+	}
+	return n, nil
+}
+
+func importLine(ctx context.Context, tx *store.Tx, raw []byte) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	var l Line
+	if err := d.Decode(&l); err != nil {
+		return err
+	}
+	switch {
+	case l.Kind == "edition" && l.Edition != nil:
+		return l.Edition.put(ctx, tx)
+	case l.Kind == "person" && l.Person != nil:
+		return l.Person.put(ctx, tx)
+	case l.Kind == "asset" && l.Asset != nil:
+		return l.Asset.put(ctx, tx)
+	case l.Kind == "story" && l.Story != nil:
+		return l.Story.put(ctx, tx)
+	case l.Kind == "revision" && l.Revision != nil:
+		return l.Revision.put(ctx, tx)
+	case l.Kind == "act" && l.Act != nil:
+		return l.Act.put(ctx, tx)
+	case l.Kind == "alert" && l.Alert != nil:
+		return l.Alert.put(ctx, tx)
+	}
+	return fmt.Errorf("kind %q, or no record of that kind", l.Kind)
+}
+
+func (l *EditionLine) put(ctx context.Context, tx *store.Tx) error {
+	e := edition.Edition{Slug: l.Slug, Lang: l.Lang, Name: l.Name, Tagline: l.Tagline, Zone: l.Zone, Public: l.Public, Lead: l.Lead, Created: l.Created}
+	for _, s := range l.Sections {
+		e.Sections = append(e.Sections, edition.Section(s))
+	}
+	if err := e.Check(); err != nil {
+		return err
+	}
+	return tx.PutEdition(ctx, &e)
+}
+
+func (l *PersonLine) put(ctx context.Context, tx *store.Tx) error {
+	p := staff.Person{ID: l.ID, Name: l.Name, Role: l.Role, Disabled: l.Disabled, Created: l.Created}
+	if err := p.Check(); err != nil {
+		return err
+	}
+	return tx.PutPerson(ctx, &p)
+}
+
+func (l *AssetLine) put(ctx context.Context, tx *store.Tx) error {
+	if !id.Valid(string(l.ID)) || l.Kind.MaxBytes() < l.Size || l.Size < 0 {
+		return fmt.Errorf("asset %q of %d bytes", l.ID, l.Size)
+	}
+	a := media.Asset{ID: l.ID, Hash: l.Hash, Kind: l.Kind, Type: l.Type, Ext: l.Ext, Filename: l.Filename, Size: l.Size, Width: l.Width,
+		Height: l.Height, Duration: time.Duration(l.Duration) * time.Microsecond, Colour: l.Colour, Alt: l.Alt, Credit: l.Credit,
+		Licence: l.Licence, Source: l.Source, By: l.By, Created: l.Created}
+	if err := tx.PutAsset(ctx, &a); err != nil {
+		return err
+	}
+	for _, r := range l.Renditions {
+		if err := tx.PutRendition(ctx, a.ID, media.Rendition(r)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (l *StoryLine) put(ctx context.Context, tx *store.Tx) error {
+	if !id.Valid(string(l.ID)) {
+		return fmt.Errorf("story %q", l.ID)
+	}
+	return tx.NewStory(ctx, &story.Story{ID: l.ID, Edition: l.Edition, Type: l.Type, Group: l.Group, Source: l.Source, Stage: l.Stage,
+		By: l.By, Created: l.Created})
+}
+
+func (l *RevisionLine) put(ctx context.Context, tx *store.Tx) error {
+	d, err := story.Decode(l.Document)
+	if err != nil {
+		return err
+	}
+	r := story.Revision{Story: l.Story, Number: l.Number, Parent: l.Parent, By: l.By, At: l.At, Origin: l.Origin, Branch: l.Branch, Document: d}
+	if err := tx.AddRevision(ctx, &r, ""); err != nil {
+		return err
+	}
+	if r.Hash != l.Hash {
+		return fmt.Errorf("revision %d of story %s has hash %s, not %s", r.Number, r.Story, r.Hash, l.Hash)
+	}
+	return nil
+}
+
+func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {
+	s, err := tx.Story(ctx, l.Story)
+	if err != nil {
+		return err
+	}
+	before := *s
+	a, err := s.Do(story.Act{Kind: l.Kind, Revision: l.Revision, By: l.By, At: l.At, PublicNote: l.PublicNote, InternalNote: l.InternalNote})
+	if err != nil {
+		return err
+	}
+	r, err := tx.Revision(ctx, l.Story, a.Revision)
+	if err != nil {
+		return err
+	}
+	_, err = tx.AddAct(ctx, &before, a, r.Document)
+	return err
+}
+
+func (l *AlertLine) put(ctx context.Context, tx *store.Tx) error {
+	a := story.Alert{ID: l.ID, Level: l.Level, Texts: l.Texts, Story: l.Story, At: l.At, Ends: l.Ends, By: l.By}
+	if l.Ends.After(l.At) { // one that was ended at once is no alert to begin, but it was one
+		if err := a.Check(l.At); err != nil {
+			return err
+		}
+	}
+	return tx.PutAlert(ctx, &a)
+}

@@ -1,0 +1,125 @@
+// Package intake makes drafts of what comes in from others: captured pages and
+// files of stories. It is the one door through which they come; parsing them is wire's.
+package intake
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/lang"
+	"dateline/lang/msg"
+	"dateline/newsroom"
+	"dateline/staff"
+	"dateline/store"
+	"dateline/story"
+	"dateline/wire/capture"
+)
+
+// Intake makes drafts of what comes in.
+type Intake struct {
+	Store    *store.Store
+	Newsroom *newsroom.Newsroom
+}
+
+// Filing says where and how what comes in is filed.
+type Filing struct {
+	By      *staff.Person
+	Edition edition.Slug // empty: the first edition in the story's language
+	Section edition.Slug // empty: the edition's first
+	Publish bool
+}
+
+// may tells whether the person may file like this, before anything is read.
+func (f *Filing) may() error {
+	switch {
+	case !f.By.MayWrite():
+		return fault.New(fault.Forbidden, msg.CliPersonDisabled(f.By.Name))
+	case f.Publish && !f.By.MayPublish():
+		return fault.New(fault.Forbidden, msg.FaultMayNotPublish())
+	}
+	return nil
+}
+
+// Capture keeps a captured page as a draft, or publishes it, in one
+// transaction. A page that knows its address is taken once: known tells that
+// its story was there and has been left as it is.
+func (in *Intake) Capture(ctx context.Context, c *capture.Captured, f Filing) (kept *story.Story, known bool, err error) {
+	if err := f.may(); err != nil {
+		return nil, false, err
+	}
+	d, err := c.Document()
+	if err != nil {
+		return nil, false, err
+	}
+	err = in.Store.InTx(ctx, func(tx *store.Tx) error {
+		var err error
+		kept, known, err = in.capture(ctx, tx, c, d, f)
+		return err
+	})
+	if err != nil || known {
+		return kept, known, err
+	}
+	kept, err = in.Store.Story(ctx, kept.ID)
+	return kept, false, err
+}
+
+func (in *Intake) capture(ctx context.Context, tx *store.Tx, c *capture.Captured, d *story.Document, f Filing) (kept *story.Story, known bool, err error) {
+	if c.URL != "" {
+		have, err := tx.BySource(ctx, c.URL)
+		if err == nil {
+			kept, err = tx.Story(ctx, have)
+			return kept, true, err
+		}
+		if !fault.Is(err, fault.NotFound) {
+			return nil, false, err
+		}
+	}
+	e, err := editionFor(ctx, tx, f.Edition, c.Language)
+	if err != nil {
+		return nil, false, err
+	}
+	d.Head.Section = string(f.Section)
+	if f.Section == "" && len(e.Sections) > 0 {
+		d.Head.Section = string(e.Sections[0].Slug)
+	}
+	n := in.Newsroom
+	kept, err = n.DraftIn(ctx, tx, f.By, newsroom.New{Edition: e.Slug, Source: c.URL, Origin: story.Import, Document: d})
+	if err != nil || !f.Publish {
+		return kept, false, err
+	}
+	_, err = n.ActIn(ctx, tx, f.By, kept.ID, story.Act{Kind: story.Publish})
+	return kept, false, err
+}
+
+// editionFor is the edition named, else the first in the language. Where there
+// is none, the fault says which there are.
+func editionFor(ctx context.Context, tx *store.Tx, slug edition.Slug, tag lang.Tag) (*edition.Edition, error) {
+	all, err := tx.Editions(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, fault.New(fault.NotFound, msg.CliNoEditionYet())
+	}
+	fits := func(e edition.Edition) bool { return e.Lang == tag }
+	if slug != "" {
+		fits = func(e edition.Edition) bool { return e.Slug == slug }
+	}
+	if i := slices.IndexFunc(all, fits); i >= 0 {
+		return &all[i], nil
+	}
+	switch {
+	case slug != "":
+		return nil, fault.New(fault.NotFound, msg.FaultUnknownEdition(string(slug)))
+	case tag == "":
+		return nil, fault.New(fault.NotFound, msg.CliLanguageUnknown())
+	}
+	var names []string
+	for _, e := range all {
+		names = append(names, string(e.Slug))
+	}
+	return nil, fault.New(fault.NotFound, msg.CliNoEdition(lang.Of(tag).English, strings.Join(names, ", ")))
+}

@@ -1,0 +1,132 @@
+package capture
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// near is how many lines apart the parts of one player may stand.
+const near = 4
+
+// findPlayers finds the players: places where a player's states, times and
+// files stand together, or where the page has an element for sound or film.
+func (rd *reading) findPlayers() {
+	for i := 0; i < len(rd.lines); i++ {
+		if !ofPlayer(rd.lines[i]) {
+			continue
+		}
+		last := i
+		for j := i + 1; j < len(rd.lines) && j-last <= near; j++ {
+			if l := rd.lines[j]; ofPlayer(l) {
+				if l.part == player && rd.hasPlayer(i, last) {
+					break
+				}
+				last = j
+			} else if l.live() && isProse(l.text) {
+				break
+			}
+		}
+		i = rd.settlePlayer(i, last)
+	}
+}
+
+func ofPlayer(l *line) bool {
+	return l.part == player || l.why == Player || l.why == Clock || l.why == Download || l.film
+}
+
+func (rd *reading) hasPlayer(from, to int) bool {
+	return slices.ContainsFunc(rd.lines[from:to+1], func(l *line) bool { return l.part == player })
+}
+
+// settlePlayer makes one player of lines from to to and gives the last line
+// that it looked at. Without an element it needs proof: a state that only a
+// player says, or a run of times.
+func (rd *reading) settlePlayer(from, to int) int {
+	longest, states, proof, film := 0, false, false, false
+	var element *Block
+	for _, l := range rd.lines[from : to+1] {
+		switch {
+		case l.part == player && element == nil:
+			element = l.block
+		case l.why == Player:
+			states = true
+			proof = proof || weight(l.text) >= 18 && words([]rune(l.text)) >= 3
+		case l.why == Clock:
+			times := clockTime.FindAllStringSubmatch(plainDigits(l.text), -1)
+			for _, t := range times {
+				longest = max(longest, seconds(t))
+			}
+			proof = proof || len(times) > 1 && seconds(times[0]) == 0 && longest > 0
+		}
+		film = film || l.film
+	}
+	if element == nil {
+		if !proof && !(states && longest > 0) {
+			return to
+		}
+		element = &Block{Kind: Audio}
+		if film {
+			element.Kind = Video
+		}
+		at := &line{part: player, block: element}
+		rd.lines = slices.Insert(rd.lines, from, at)
+		to++
+	}
+	if element.Duration == "" && longest > 0 {
+		element.Duration = isoDuration(longest)
+	}
+	return to
+}
+
+func seconds(t []string) int {
+	h, _ := strconv.Atoi(t[1]) // the pattern gives digits or nothing
+	m, _ := strconv.Atoi(t[2])
+	s, _ := strconv.Atoi(t[3])
+	return h*3600 + m*60 + s
+}
+
+// isoDuration writes seconds in ISO 8601, as "PT3M15S".
+func isoDuration(s int) string {
+	var b strings.Builder
+	b.WriteString("PT")
+	if s >= 3600 {
+		fmt.Fprintf(&b, "%dH", s/3600)
+	}
+	if s%3600 >= 60 {
+		fmt.Fprintf(&b, "%dM", s%3600/60)
+	}
+	if s%60 > 0 || s == 0 {
+		fmt.Fprintf(&b, "%dS", s%60)
+	}
+	return b.String()
+}
+
+// placeKnownMedia gives players the facts that the page tells of them
+// elsewhere; sound and film that no line shows stand over the story.
+func (rd *reading) placeKnownMedia() {
+	var players []*Block
+	for _, l := range rd.lines {
+		if l.part == player && !l.outside {
+			players = append(players, l.block)
+		}
+	}
+	for i, m := range rd.known.media {
+		switch {
+		case i < len(players):
+			p := players[i]
+			if p.Kind != m.Kind && p.Source == "" {
+				p.Kind = m.Kind
+			}
+			if m.Duration != "" {
+				p.Duration = m.Duration
+			}
+			if p.Source == "" {
+				p.Source = m.Source
+			}
+		default:
+			rd.lines = slices.Insert(rd.lines, i, &line{part: player, block: &m})
+		}
+	}
+}

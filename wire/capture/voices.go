@@ -1,0 +1,244 @@
+package capture
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// person is someone that a story names.
+type person struct {
+	name, role string
+	gender     string // m, f, "" while it is not known
+}
+
+// voices follows who speaks through a story, paragraph by paragraph.
+type voices struct {
+	book   *phrasebook
+	roles  lexicon
+	said   lexicon
+	accord lexicon
+	people []*person // in the order in which they were named
+	last   *person   // who spoke last
+	fresh  *person   // who was introduced since, and did not speak yet
+	open   []int     // quotations so far without a speaker that go on in the next one, counted from the first
+	heard  []*person // the speaker of each quotation, nil where not known
+	goesOn bool      // the last quotation was not closed
+	story  string    // all paragraphs
+	intro  *person   // whose words the last paragraph announced
+}
+
+func newVoices(book *phrasebook, lib *library) *voices {
+	if book == nil {
+		book = &phrasebook{}
+		for w := range lib.said {
+			book.Said = append(book.Said, w)
+		}
+	}
+	return &voices{book: book, roles: newLexicon(book.Roles), said: newLexicon(book.Said), accord: newLexicon(book.According)}
+}
+
+// named makes a speaker of a line that is only a name and perhaps an office.
+func (v *voices) named(text string) *Speaker {
+	name, role, _ := strings.Cut(strings.ReplaceAll(text, "،", ","), ",")
+	p := v.remember(strings.TrimSpace(name), strings.TrimSpace(role), "")
+	v.last = p
+	return p.speaker()
+}
+
+func (p *person) speaker() *Speaker {
+	if p == nil || p.name == "" && p.role == "" {
+		return nil
+	}
+	return &Speaker{p.name, p.role}
+}
+
+// hear takes a quotation and says who speaks in it.
+func (v *voices) hear(p passage) *Speaker {
+	who := v.speakerOf(p)
+	bareSpeech := letters(p.rs) > 0 && who == nil
+	switch {
+	case bareSpeech && v.goesOn:
+		who = v.last
+	case bareSpeech && v.intro != nil:
+		who = v.intro
+	}
+	v.goesOn = len(p.spans) > 0 && p.spans[len(p.spans)-1].unclosed
+	if who == nil && v.goesOn {
+		v.open = append(v.open, len(v.heard))
+	} else {
+		if who != nil {
+			for _, i := range v.open {
+				v.heard[i] = who
+			}
+		}
+		v.open = nil
+	}
+	v.heard = append(v.heard, who)
+	if who != nil && who.name != "" {
+		v.last = who
+	}
+	v.fresh = nil
+	if who == nil {
+		v.intro = nil
+	} else {
+		v.intro = who
+	}
+	return who.speaker()
+}
+
+// settle gives quotations the speakers that only later paragraphs named, and
+// all of them the office that their speaker was given anywhere.
+func (v *voices) settle(blocks []Block) {
+	for i := range blocks {
+		if n := blocks[i].heard; n > 0 {
+			blocks[i].Speaker = v.heard[n-1].speaker()
+		}
+	}
+}
+
+// speakerOf finds who a quotation's own words of attribution name.
+func (v *voices) speakerOf(p passage) *person {
+	told := p.told()
+	order := slices.Concat(told[1:], told[:1])
+	if letters([]rune(told[0])) > 0 && strings.ContainsAny(lastOf(told[0]), ":：") {
+		order = told
+	}
+	for _, t := range order {
+		if letters([]rune(t)) == 0 {
+			continue
+		}
+		if who, ok := v.attributed(t, true); ok {
+			return who
+		}
+	}
+	for _, t := range p.within(v) {
+		if who, ok := v.attributed(t, true); ok {
+			return who
+		}
+	}
+	return nil
+}
+
+func lastOf(s string) string { return string(lastRune(strings.TrimSpace(s))) }
+
+// tell takes a paragraph that is no quotation: who is named in it, whose words
+// it reports.
+func (v *voices) tell(text string) {
+	v.goesOn, v.intro = false, nil
+	p := v.read(text)
+	told := strings.Join(p.told(), " … ")
+	var fresh *person
+	for _, s := range sentences(told) {
+		for _, who := range v.introduced(s) {
+			if fresh == nil && (who.role != "" || setApart(s, who.name)) {
+				fresh = who
+			}
+		}
+		if who, ok := v.attributed(s, false); ok && who != nil {
+			v.last, v.intro = who, who
+			fresh = nil
+		}
+	}
+	if fresh != nil && !v.heardBefore(fresh) {
+		v.fresh = fresh
+	}
+}
+
+// setApart tells whether a sentence begins with a name and a comma, as those do
+// that say who someone is.
+func setApart(sentence, name string) bool {
+	return strings.HasPrefix(strings.TrimSpace(sentence), name+",") && strings.Contains(name, " ")
+}
+
+func (v *voices) heardBefore(p *person) bool { return slices.Contains(v.heard, p) || v.last == p }
+
+// meet learns every full name and its office before the first quotation is
+// read, so that a surname alone can be told from a place.
+func (v *voices) meet(texts []string) {
+	v.story = strings.Join(texts, "\n")
+	for _, t := range texts {
+		for _, s := range sentences(t) {
+			v.introduced(s)
+		}
+	}
+}
+
+// remember finds the person of that name, or keeps a new one. A name of one
+// word stands for the last person whose name ends in it.
+func (v *voices) remember(name, role, gender string) *person {
+	if p := v.known(name); p != nil {
+		if p.role == "" {
+			p.role = role
+		}
+		if p.gender == "" {
+			p.gender = gender
+		}
+		return p
+	}
+	p := &person{name, role, gender}
+	v.people = append(v.people, p)
+	return p
+}
+
+func (v *voices) known(name string) *person {
+	parts := strings.Fields(name)
+	for _, p := range slices.Backward(v.people) {
+		if p.name == name {
+			return p
+		}
+	}
+	for _, p := range slices.Backward(v.people) {
+		have := strings.Fields(p.name)
+		switch {
+		case len(parts) == 0 || len(have) <= len(parts):
+			if len(parts) == 1 && len(have) == 1 && hanEnd(p.name, name) {
+				return p
+			}
+		case slices.Equal(have[len(have)-len(parts):], parts), len(parts) == 1 && have[0] == parts[0]:
+			return p
+		case len(parts) == 1 && sameStem(have[len(have)-1], parts[0]):
+			return p
+		}
+	}
+	return nil
+}
+
+// hanEnd tells whether a name without spaces ends in another: 约翰·克里 and 克里.
+func hanEnd(full, short string) bool {
+	return unicode.Is(unicode.Han, firstRune(short)) && full != short && strings.HasSuffix(full, "·"+short)
+}
+
+// sameStem tells whether two words are forms of one name: long, and different
+// only in their last letters.
+func sameStem(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	n := 0
+	for n < len(x) && n < len(y) && x[n] == y[n] {
+		n++
+	}
+	return unicode.Is(unicode.Cyrillic, x[0]) && n >= 4 && len(x)-n <= 2 && len(y)-n <= 3
+}
+
+// who resolves words that name nobody: a pronoun, or a verb alone.
+func (v *voices) who(gender string) *person {
+	fits := func(p *person) bool { return p != nil && (gender == "" || p.gender == "" || p.gender == gender) }
+	found := v.last
+	switch {
+	case fits(v.fresh):
+		found = v.fresh
+	case fits(v.last):
+	default:
+		found = nil
+		for _, p := range slices.Backward(v.heard) {
+			if fits(p) {
+				found = p
+				break
+			}
+		}
+	}
+	if found != nil && found.gender == "" {
+		found.gender = gender
+	}
+	return found
+}
