@@ -70,8 +70,8 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	if err != nil {
 		return nil, errors.Join(err, h.Store.Close())
 	}
-	h.Live = &live.Hub{Strip: h.Site.Strip, Events: h.Store.Events, Last: h.Store.Last, Bell: h.bell, Now: time.Now, Log: log,
-		Most: s.Screens, PerHost: s.PerHost}
+	h.Live = &live.Hub{Strip: h.Site.Strip, From: h.Site.Heard(), Now: time.Now, Log: log, Most: s.Screens, PerHost: s.PerHost,
+		Events: event.Log{Events: h.Store.Events, Bell: h.bell, Logger: log.With("follower", "live")}}
 	h.Jobs = &jobs.Runner{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
 	h.Jobs.Do(darkroom.Develop, h.Darkroom.Develop)
 	h.Jobs.Do(darkroom.Refine, h.Darkroom.Refine)

@@ -266,8 +266,8 @@ func memory() (heap, rss int64) {
 }
 
 func measureHub() (measured, error) {
-	d := newDesk("en")
-	h := &Hub{Strip: d.strip, Events: d.events, Last: d.last, Bell: &d.bell, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	d, log := newDesk("en"), slog.New(slog.DiscardHandler)
+	h := &Hub{Strip: d.strip, Events: d.events(log), Now: time.Now, Log: log}
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- h.Run(ctx) }()

@@ -62,7 +62,7 @@ func listen(t *testing.T, c *http.Client, address string) *page {
 	return p
 }
 
-func TestAnEventWhoseRingIsLostIsOnTheScreensAtTheNextSweep(t *testing.T) {
+func TestAnEventWhoseRingIsLostIsOnTheScreensAtTheNextPoll(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk("en")
 		h := d.hub(t)
@@ -74,8 +74,8 @@ func TestAnEventWhoseRingIsLostIsOnTheScreensAtTheNextSweep(t *testing.T) {
 		if got, want := p.strip(), (message{"<p>Fire in the port</p>", 1}); got != want {
 			t.Errorf("got %v, want %v", got, want)
 		}
-		if took := time.Since(began); took > Sweep {
-			t.Errorf("it took %v, want at most %v", took, Sweep)
+		if took := time.Since(began); took > event.Poll {
+			t.Errorf("it took %v, want at most %v", took, event.Poll)
 		}
 	})
 }

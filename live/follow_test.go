@@ -166,7 +166,8 @@ func TestAnAlertInTheRecordsIsOnTheOpenPagesInTheirLanguages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &Hub{Events: records.Events, Last: records.Last, Bell: bell, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	h := &Hub{Events: event.Log{Events: records.Events, Bell: bell, Logger: log}, Now: time.Now, Log: log,
 		Strip: func(ctx context.Context, slug edition.Slug) (string, int64, time.Time, error) {
 			e, err := records.Edition(ctx, slug)
 			if err != nil {

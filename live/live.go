@@ -22,16 +22,14 @@ import (
 )
 
 const (
-	// Sweep is how often the log is read without a ring: how late a lost ring makes an event.
-	Sweep = 500 * time.Millisecond
+	// drawTime is how long reading and drawing a strip may take.
+	drawTime = 5 * time.Second
 	// Beat is how often a comment keeps every line open; servers in between cut what is silent for 30 or 60 seconds.
 	Beat = 20 * time.Second
 	// Look is how often screens that have hung up are looked for: a reader leaves one behind with every page.
 	Look = 5 * time.Second
 	// soonest is how soon a strip that has ended is drawn again, should its clock be behind ours.
 	soonest = 20 * time.Millisecond
-	// batch is how many events are read at once.
-	batch = 500
 )
 
 // heartbeat is a comment, which browsers pass over.
@@ -44,9 +42,8 @@ type Hub struct {
 	// nothing breaks. Strips that differ have versions that differ. Ends is when the strip changes by the clock alone;
 	// zero: never. An edition that has no readers is a NotFound fault.
 	Strip  func(ctx context.Context, e edition.Slug) (html string, version int64, ends time.Time, err error)
-	Events func(ctx context.Context, after int64, limit int) ([]event.Event, error)
-	Last   func(ctx context.Context) (int64, error)
-	Bell   event.Bell
+	Events event.Log
+	From   int64 // an event that had happened before the hub was made: later ones are followed
 	Now    func() time.Time
 	Log    *slog.Logger
 
@@ -72,24 +69,23 @@ func (h *Hub) Count() int {
 // to come again within a few seconds.
 func (h *Hub) Run(ctx context.Context) error {
 	defer h.drain()
-	rings, stop := h.Bell.Heard()
-	defer stop()
-	sweep, beat, look := time.NewTicker(Sweep), time.NewTicker(Beat), time.NewTicker(Look)
-	defer sweep.Stop()
+	changed := make(chan struct{}, 1) // one waiting says all that many would
+	var following sync.WaitGroup
+	following.Go(func() { h.follow(ctx, changed) })
+	defer following.Wait()
+	beat, look := time.NewTicker(Beat), time.NewTicker(Look)
 	defer beat.Stop()
 	defer look.Stop()
-	ends := time.NewTimer(Sweep)
-	defer ends.Stop()
-	log := reader{hub: h, cursor: unread}
+	next := time.NewTimer(0)
+	defer next.Stop()
 	for {
-		log.catchUp(ctx)
-		ends.Reset(h.refresh(ctx))
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-rings:
-		case <-sweep.C:
-		case <-ends.C:
+		case <-changed:
+			next.Reset(h.refresh(ctx))
+		case <-next.C:
+			next.Reset(h.refresh(ctx))
 		case <-beat.C:
 			h.all(func(s *shard) { s.send(h, heartbeat) })
 		case <-look.C:
@@ -99,9 +95,9 @@ func (h *Hub) Run(ctx context.Context) error {
 }
 
 // refresh draws the strips that may have changed and sends those that have. It
-// gives how long it is until the next of them ends.
+// gives how long it is until that is to be done again without an event.
 func (h *Hub) refresh(ctx context.Context) time.Duration {
-	next := time.Hour
+	next := event.Poll
 	for _, r := range h.known() {
 		if r.open.Load() == 0 {
 			continue // whoever comes next has its strip drawn
@@ -115,7 +111,7 @@ func (h *Hub) refresh(ctx context.Context) time.Duration {
 			if ctx.Err() == nil && !r.failing {
 				h.Log.Error("the strip of open screens cannot be drawn", "edition", r.edition, "error", err)
 			}
-			r.failing = true // the sweep tries again
+			r.failing = true // it is tried again soon
 			continue
 		}
 		r.failing = false

@@ -58,17 +58,15 @@ func (d *desk) strip(_ context.Context, e edition.Slug) (string, int64, time.Tim
 	return m.HTML, m.Version, d.ends[e], d.broken
 }
 
-func (d *desk) events(_ context.Context, after int64, limit int) ([]event.Event, error) {
+func (d *desk) read(_ context.Context, after int64, limit int) ([]event.Event, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	part := d.log[after:]
 	return append([]event.Event(nil), part[:min(limit, len(part))]...), d.broken
 }
 
-func (d *desk) last(context.Context) (int64, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return int64(len(d.log)), d.broken
+func (d *desk) events(log *slog.Logger) event.Log {
+	return event.Log{Events: d.read, Bell: &d.bell, Logger: log}
 }
 
 // happen commits a change of an edition's strip with an event of the kind, and does not ring.
@@ -113,7 +111,8 @@ func (d *desk) breaks(e edition.Slug, html string) int64 {
 }
 
 func (d *desk) hub(t testing.TB) *Hub {
-	return &Hub{Strip: d.strip, Events: d.events, Last: d.last, Bell: &d.bell, Now: time.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	return &Hub{Strip: d.strip, Events: d.events(log), Now: time.Now, Log: log}
 }
 
 // run runs the hub until the test ends, or until stop.

@@ -6,54 +6,23 @@ import (
 	"dateline/event"
 )
 
-// unread is the cursor of a reader that has not seen where the log ends.
-const unread = -1
-
-// reader follows the event log for a hub.
-type reader struct {
-	hub     *Hub
-	cursor  int64 // the number of the last event that has been read, or unread
-	failing bool  // the last reading failed, and the log says so
-}
-
-// catchUp reads every event that has been committed since the last one. What
-// fails is read at the next sweep.
-func (r *reader) catchUp(ctx context.Context) {
-	err := r.read(ctx)
-	if err != nil && ctx.Err() == nil && !r.failing {
-		r.hub.Log.Error("open screens hear nothing: the event log cannot be read", "error", err)
-	}
-	r.failing = err != nil
-}
-
-func (r *reader) read(ctx context.Context) error {
-	if r.cursor == unread {
-		last, err := r.hub.Last(ctx)
-		if err != nil {
-			return err
-		}
-		r.cursor = last
-		for _, room := range r.hub.known() {
-			room.stale() // what has happened between its drawing and now is not read
-		}
-	}
-	for {
-		events, err := r.hub.Events(ctx, r.cursor, batch)
-		if err != nil {
-			return err
-		}
-		for _, e := range events {
-			for _, room := range r.hub.known() {
+// follow makes stale the strips that events may have changed, until ctx ends,
+// and says on changed that there are some.
+func (h *Hub) follow(ctx context.Context, changed chan<- struct{}) {
+	h.Events.Follow(ctx, h.From, func(_ context.Context, events []event.Event) error {
+		for _, room := range h.known() {
+			for _, e := range events {
 				if room.touched(e) {
 					room.stale()
 				}
 			}
-			r.cursor = e.Number
 		}
-		if len(events) < batch {
-			return nil
+		select {
+		case changed <- struct{}{}:
+		default: // one is waiting already
 		}
-	}
+		return nil
+	})
 }
 
 // touched tells whether the edition's strip may differ after an event.

@@ -78,7 +78,9 @@ func (r *room) present(ctx context.Context, h *Hub) (*strip, error) {
 	if now := r.fresh(h.Now()); now != nil {
 		return now, nil
 	}
-	html, version, ends, err := h.Strip(ctx, r.edition)
+	drawing, cancel := context.WithTimeout(ctx, drawTime)
+	defer cancel()
+	html, version, ends, err := h.Strip(drawing, r.edition)
 	if err != nil {
 		return nil, fmt.Errorf("strip of %s: %w", r.edition, err)
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"hash/maphash"
 	"sync/atomic"
-	"time"
 
 	"dateline/edition"
 	"dateline/event"
@@ -103,53 +102,22 @@ func groupOf(id, group story.ID) story.ID {
 	return group
 }
 
-// sweep is how long a lost ring of the bell can delay an event.
-const sweep = 500 * time.Millisecond
-
 // Follow keeps the pages true until ctx ends: it follows the event log, and
-// replaces quickly compressed pages by well compressed ones. A log that cannot
-// be read is tried again; what it holds is late then, never lost.
+// replaces quickly compressed pages by well compressed ones.
 func (s *Site) Follow(ctx context.Context) error {
 	pressed := make(chan struct{})
 	go func() { defer close(pressed); s.press(ctx) }()
 	defer func() { <-pressed }()
-	rings, stop := s.bell.Heard()
-	defer stop()
-	tick := time.NewTicker(sweep)
-	defer tick.Stop()
-	failing := false
-	for {
-		err := s.catchUp(ctx)
-		if err != nil && ctx.Err() == nil && !failing {
-			s.log.Error("the site cannot read the event log", "err", err)
-		}
-		failing = err != nil
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-rings:
-		case <-tick.C:
-		}
-	}
-}
-
-// catchUp counts every event that has been committed since the last one.
-func (s *Site) catchUp(ctx context.Context) error {
-	const most = 500
-	for {
-		events, err := s.store.Events(ctx, s.changes.passed.Load(), most)
-		if err != nil {
-			return err
-		}
+	log := event.Log{Events: s.store.Events, Bell: s.bell, Logger: s.log.With("follower", "site")}
+	log.Follow(ctx, s.changes.passed.Load(), func(_ context.Context, events []event.Event) error {
 		for _, e := range events {
 			s.changes.count(e)
 		}
-		if len(events) < most {
-			return nil
-		}
-	}
+		return nil
+	})
+	return nil
 }
 
-// Passed tells whether the site has heard of an event: no page that it gives
-// from now on shows what was before.
-func (s *Site) Passed(number int64) bool { return s.changes.passed.Load() >= number }
+// Heard is the number of the last event that the site has heard of: no page
+// that it gives from now on shows what was before.
+func (s *Site) Heard() int64 { return s.changes.passed.Load() }
