@@ -48,13 +48,33 @@ type Asset struct {
 	By       staff.ID
 	Created  time.Time
 
-	Renditions []Rendition // pictures only, widest first
+	// Unstripped is who agreed that a sound or film is served with the metadata
+	// it was sent with, where nothing here can take them out; empty: it is not.
+	Unstripped staff.ID
+
+	Renditions []Rendition // widest first; of sound and film one at most
 }
 
-// Rendition is one size of a picture in one format.
+// Stream is what readers get of a sound or film: the rendition without private
+// metadata, or the upload itself where somebody has agreed to that. It is
+// false for pictures, and until there is either.
+func (a *Asset) Stream() (Rendition, bool) {
+	if a.Kind == Picture {
+		return Rendition{}, false
+	}
+	for _, r := range a.Renditions {
+		if r.Ext == a.Ext {
+			return r, true
+		}
+	}
+	return Rendition{Width: a.Width, Height: a.Height, Ext: a.Ext, Hash: a.Hash, Size: a.Size}, a.Unstripped != ""
+}
+
+// Rendition is one size of a picture in one format, or a sound or film without
+// its private metadata.
 type Rendition struct {
-	Width, Height int
-	Ext           string // avif, webp, jpg
+	Width, Height int    // pixels; 0 of sound
+	Ext           string // avif, webp, jpg; of sound and film the asset's
 	Hash          Hash
 	Size          int64 // bytes
 }

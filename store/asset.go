@@ -11,7 +11,7 @@ import (
 	"dateline/media"
 )
 
-const assetColumns = `id, hash, kind, type, ext, filename, size, width, height, duration, colour, alt, credit, licence, source, person, created`
+const assetColumns = `id, hash, kind, type, ext, filename, size, width, height, duration, colour, alt, credit, licence, source, person, created, unstripped`
 
 // Asset is the asset with the id, with its renditions.
 func (r reader) Asset(ctx context.Context, id media.ID) (*media.Asset, error) {
@@ -73,7 +73,7 @@ func (r reader) assets(ctx context.Context, keep bool, text string, args ...any)
 		var a media.Asset
 		var duration, created int64
 		err := scan(&a.ID, &a.Hash, &a.Kind, &a.Type, &a.Ext, &a.Filename, &a.Size, &a.Width, &a.Height, &duration,
-			&a.Colour, &a.Alt, &a.Credit, &a.Licence, &a.Source, &a.By, &created)
+			&a.Colour, &a.Alt, &a.Credit, &a.Licence, &a.Source, &a.By, &created, &a.Unstripped)
 		a.Duration, a.Created = time.Duration(duration)*time.Microsecond, moment(created)
 		all = append(all, a)
 		return err
@@ -117,11 +117,11 @@ func (r reader) addRenditions(ctx context.Context, all []media.Asset) error {
 func (t *Tx) PutAsset(ctx context.Context, a *media.Asset) error {
 	filename, alt, credit := keepable(a.Filename), keepable(a.Alt), keepable(a.Credit)
 	_, err := t.do(ctx, `INSERT INTO asset (`+assetColumns+`, folded)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT (id) DO UPDATE SET width = excluded.width, height = excluded.height, duration = excluded.duration, colour = excluded.colour,
-			alt = excluded.alt, credit = excluded.credit, licence = excluded.licence, source = excluded.source, folded = excluded.folded`,
+			alt = excluded.alt, credit = excluded.credit, licence = excluded.licence, source = excluded.source, folded = excluded.folded, unstripped = excluded.unstripped`,
 		a.ID, a.Hash, a.Kind, a.Type, a.Ext, filename, a.Size, a.Width, a.Height, a.Duration.Microseconds(), a.Colour,
-		alt, credit, keepable(a.Licence), keepable(a.Source), a.By, micros(a.Created), fold(alt+"\n"+filename+"\n"+credit))
+		alt, credit, keepable(a.Licence), keepable(a.Source), a.By, micros(a.Created), a.Unstripped, fold(alt+"\n"+filename+"\n"+credit))
 	if err != nil {
 		return fmt.Errorf("asset %s: %w", a.ID, err)
 	}

@@ -49,7 +49,7 @@ func (r reader) IDs(ctx context.Context) ([]story.ID, error) {
 // to. Sessions and sign-in links are not among them: whoever brings a backup
 // back signs in again.
 func Tables() []string {
-	return []string{"event", "edition", "person", "asset", "rendition", "story", "revision", "act", "pointer", "alert", "job"}
+	return []string{"event", "edition", "person", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job"}
 }
 
 // Dump calls yield with every row of a table: a JSON object of its columns, in
@@ -63,8 +63,9 @@ func (s *Snapshot) Dump(ctx context.Context, table string, yield func(row []byte
 	for i := range values {
 		into[i] = &values[i]
 	}
+	order := "1, 2, 3, 4"[:3*min(len(columns), 4)-2]
 	var row []byte
-	return s.each(ctx, false, `SELECT `+strings.Join(columns, ", ")+` FROM `+table+` ORDER BY 1, 2, 3, 4`, nil, func(scan func(...any) error) error {
+	return s.each(ctx, false, `SELECT `+strings.Join(columns, ", ")+` FROM `+table+` ORDER BY `+order, nil, func(scan func(...any) error) error {
 		if err := scan(into...); err != nil {
 			return err
 		}
@@ -203,7 +204,10 @@ func (r reader) Examine(ctx context.Context) error {
 			return fault.Wrap(fmt.Errorf("%d %s", n, x.wrong), fault.Internal, msg.FaultInternal())
 		}
 	}
-	return r.hashes(ctx)
+	if err := r.hashes(ctx); err != nil {
+		return err
+	}
+	return r.usedAssets(ctx)
 }
 
 // hashes compares every document with its hash.

@@ -192,7 +192,10 @@ func (t *Tx) point(ctx context.Context, s *story.Story, d *story.Document) error
 		ON CONFLICT (story) DO UPDATE SET act = excluded.act, edition = excluded.edition, grp = excluded.grp, section = excluded.section,
 			revision = excluded.revision, published = excluded.published, changed = excluded.changed, card = excluded.card`,
 		s.ID, last.Number, c.Edition, c.Group, c.Section, last.Revision, micros(c.Published), micros(c.Changed), string(card))
-	return err
+	if err != nil {
+		return err
+	}
+	return t.usePublicly(ctx, s.ID, d)
 }
 
 // Record adds an event to the log under the next number and gives the number.

@@ -32,6 +32,8 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"a sign-in link works once, even for two at once", linkOnce},
 		{"a job is done by one worker, and by another when the first is lost", jobOnce},
 		{"a job that is put again while somebody does it is done again", jobAgain},
+		{"readers may have what public stories show, from the act to the withdrawal", assetsArePublic},
+		{"an older house learns what its readers may have from what it shows", olderHouseLearnsItsAssets},
 		{"everything is there when the house opens again", opensAgain},
 	} {
 		t.Run(c.sentence, func(t *testing.T) { c.holds(t, Open(t, fresh(t))) })
