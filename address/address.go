@@ -91,6 +91,7 @@ func Slug(headline string) string {
 	gap := false
 	for _, r := range norm.NFC.String(strings.ToLower(headline)) {
 		switch {
+		case r == '\u0307': // what is left over of the capital İ
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 			if gap && b.Len() > 0 {
 				b.WriteByte('-')

@@ -31,9 +31,20 @@ type facts struct {
 	Bytes    []string     `json:"bytes"` // units of 1, 1000, 1000² … bytes
 	Quotes   [2][2]string `json:"quotes"`
 	List     listForms    `json:"list"`
+	Plurals  pluralRules  `json:"plurals"` // CLDR's rules but "other"; absent: those that x/text carries
+	Letters  letters      `json:"letters"`
 	Type     Type         `json:"type"`
 
 	hasWords bool
+}
+
+// letters tell a text of the language from those of others in its script. tools/letters writes them from the texts
+// named. A language without them is the one that is guessed where no other of its script has any.
+type letters struct {
+	From   []string `json:"from"`   // names of texts in the language
+	Threes string   `json:"threes"` // its runs of three letters, most frequent first
+	Unlike []string `json:"unlike"` // texts of the language that writes most characters alike
+	Own    string   `json:"own"`    // the characters that those have not
 }
 
 // forms are the shapes of dates and amounts, with {day}, {month}, {year}, their digits alone ({day2}, {number} of two, {number1}), {weekday}, {hour},

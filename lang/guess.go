@@ -1,17 +1,17 @@
 package lang
 
 import (
-	_ "embed"
 	"iter"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
 	"unicode/utf8"
-)
 
-//go:embed letters.txt
-var lettersFile string
+	"golang.org/x/text/language"
+)
 
 // mostGuessed bounds how much of a text Guess looks at, in bytes; a few sentences settle it.
 const mostGuessed = 8192
@@ -19,8 +19,9 @@ const mostGuessed = 8192
 // enoughLetters is the length from which a guess is as sure as it gets.
 const enoughLetters = 40
 
-// Guess names the language that a text is most likely in, and how sure that is, from 0 to 1. It knows the languages of
-// letters.txt and those that are alone in their script; of a text without letters it says "" and 0.
+// Guess names the language that a text is most likely in, and how sure that is, from 0 to 1. It knows the languages whose
+// facts hold letters and those that are the likely one of a script in which no language has letters; of a text without
+// letters, and of one that is like none of those it knows, it says "" and 0.
 func Guess(text string) (Tag, float64) {
 	text = text[:min(len(text), mostGuessed)]
 	script, letters, share := mainScript(text)
@@ -28,43 +29,50 @@ func Guess(text string) (Tag, float64) {
 		return "", 0
 	}
 	sure := share * min(1, float64(letters)/enoughLetters)
-	switch script {
-	case "Han":
-		return guessChinese(text), sure
-	case "Latin", "Cyrillic", "Arabic":
-		tag, margin := guessByLetters(text, script)
-		return tag, sure * margin
+	all := profiles()[script]
+	switch {
+	case len(all) == 0:
+		return likely(script), sure
+	case all[0].own != "":
+		return guessByOwn(text, all), sure
 	}
-	if tag, ok := aloneInScript[script]; ok {
-		return tag, sure
-	}
-	return "", 0
+	tag, margin := guessByLetters(text, all)
+	return tag, sure * margin
 }
 
-// aloneInScript names the language that most texts of a script are in.
-var aloneInScript = map[string]Tag{
-	"Myanmar": "my", "Devanagari": "hi", "Bengali": "bn", "Thai": "th", "Hebrew": "he", "Greek": "el", "Georgian": "ka",
-	"Armenian": "hy", "Ethiopic": "am", "Khmer": "km", "Lao": "lo", "Tamil": "ta", "Telugu": "te", "Gujarati": "gu",
-	"Gurmukhi": "pa", "Kannada": "kn", "Malayalam": "ml", "Sinhala": "si", "Tibetan": "bo", "Hangul": "ko",
-	"Kana": "ja",
+// likely is the language that most texts of a script are in, as CLDR has it.
+func likely(script string) Tag {
+	t, err := language.Compose(language.MustParseScript(script))
+	if err != nil {
+		return ""
+	}
+	base, sure := t.Base()
+	if sure == language.No {
+		return ""
+	}
+	tag, err := Canonical(base.String())
+	if err != nil {
+		return ""
+	}
+	return tag
 }
 
-// scripts are the letters that Guess tells apart.
+// scripts are the letters that Guess tells apart, by ISO 15924. Chinese characters are those of Hani, whichever way of
+// writing they belong to.
 var scripts = map[string][]*unicode.RangeTable{
-	"Latin": {unicode.Latin}, "Cyrillic": {unicode.Cyrillic}, "Arabic": {unicode.Arabic}, "Han": {unicode.Han},
-	"Kana": {unicode.Hiragana, unicode.Katakana}, "Hangul": {unicode.Hangul}, "Myanmar": {unicode.Myanmar},
-	"Devanagari": {unicode.Devanagari}, "Bengali": {unicode.Bengali}, "Thai": {unicode.Thai}, "Hebrew": {unicode.Hebrew},
-	"Greek": {unicode.Greek}, "Georgian": {unicode.Georgian}, "Armenian": {unicode.Armenian},
-	"Ethiopic": {unicode.Ethiopic}, "Khmer": {unicode.Khmer}, "Lao": {unicode.Lao}, "Tamil": {unicode.Tamil},
-	"Telugu": {unicode.Telugu}, "Gujarati": {unicode.Gujarati}, "Gurmukhi": {unicode.Gurmukhi},
-	"Kannada": {unicode.Kannada}, "Malayalam": {unicode.Malayalam}, "Sinhala": {unicode.Sinhala},
-	"Tibetan": {unicode.Tibetan},
+	"Latn": {unicode.Latin}, "Cyrl": {unicode.Cyrillic}, "Arab": {unicode.Arabic}, "Hani": {unicode.Han},
+	"Jpan": {unicode.Hiragana, unicode.Katakana}, "Kore": {unicode.Hangul}, "Mymr": {unicode.Myanmar},
+	"Deva": {unicode.Devanagari}, "Beng": {unicode.Bengali}, "Thai": {unicode.Thai}, "Hebr": {unicode.Hebrew},
+	"Grek": {unicode.Greek}, "Geor": {unicode.Georgian}, "Armn": {unicode.Armenian}, "Ethi": {unicode.Ethiopic},
+	"Khmr": {unicode.Khmer}, "Laoo": {unicode.Lao}, "Taml": {unicode.Tamil}, "Telu": {unicode.Telugu},
+	"Gujr": {unicode.Gujarati}, "Guru": {unicode.Gurmukhi}, "Knda": {unicode.Kannada}, "Mlym": {unicode.Malayalam},
+	"Sinh": {unicode.Sinhala}, "Tibt": {unicode.Tibetan}, "Thaa": {unicode.Thaana},
 }
 
 // mainScript finds the script of most of a text's letters, how many letters there are, and the script's share.
 func mainScript(text string) (script string, letters int, share float64) {
 	counts := map[string]int{}
-	last := "Latin"
+	last := "Latn"
 	for _, r := range text {
 		if !unicode.IsLetter(r) {
 			continue
@@ -75,9 +83,9 @@ func mainScript(text string) (script string, letters int, share float64) {
 		}
 		counts[last]++
 	}
-	if counts["Kana"]*8 > counts["Han"] { // Japanese writes many Chinese characters, Chinese no kana
-		counts["Kana"] += counts["Han"]
-		counts["Han"] = 0
+	if counts["Jpan"]*8 > counts["Hani"] { // Japanese writes many Chinese characters, Chinese no kana
+		counts["Jpan"] += counts["Hani"]
+		counts["Hani"] = 0
 	}
 	for s, n := range counts {
 		if n > counts[script] || n == counts[script] && s < script {
@@ -96,40 +104,38 @@ func scriptOf(r rune, otherwise string) string {
 	return otherwise
 }
 
-// profile is a language's frequent threes and what each is worth.
+// profile is a language's frequent threes and what each is worth, or the characters that are its own.
 type profile struct {
-	tag    Tag
-	script string
-	worth  map[string]float64
-	abc    map[rune]bool // the letters of its threes
-	only   string        // Chinese: the characters that the other way of writing has not
+	tag   Tag
+	worth map[string]float64
+	abc   map[rune]bool // the letters of its threes
+	own   string
 }
 
-// profiles reads letters.txt once.
-var profiles = sync.OnceValue(func() []profile {
-	var all []profile
-	for line := range strings.Lines(lettersFile) {
-		tag, letters, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
-		p := profile{tag: Tag(tag)}
-		if strings.HasPrefix(tag, "zh") {
-			p.only = letters
-			all = append(all, p)
-			continue
+// profiles are those of the languages whose facts hold letters, by script, in the order of their tags.
+var profiles = sync.OnceValue(func() map[string][]profile {
+	known, all := languages(), map[string][]profile{}
+	for _, tag := range slices.Sorted(maps.Keys(known)) {
+		switch f := known[tag].facts; {
+		case f.Letters.Own != "":
+			all["Hani"] = append(all["Hani"], profile{tag: tag, own: f.Letters.Own})
+		case f.Letters.Threes != "":
+			all[f.Script] = append(all[f.Script], profileOf(tag, []rune(f.Letters.Threes)))
 		}
-		runes := []rune(letters)
-		p.script, _, _ = mainScript(letters)
-		p.worth = make(map[string]float64, len(runes)/3)
-		p.abc = map[rune]bool{}
-		for _, r := range runes {
-			p.abc[r] = true
-		}
-		for i := 0; i+3 <= len(runes); i += 3 {
-			p.worth[string(runes[i:i+3])] = worthOfRank(i / 3)
-		}
-		all = append(all, p)
 	}
 	return all
 })
+
+func profileOf(tag Tag, threes []rune) profile {
+	p := profile{tag: tag, worth: make(map[string]float64, len(threes)/3), abc: map[rune]bool{}}
+	for _, r := range threes {
+		p.abc[r] = true
+	}
+	for i := 0; i+3 <= len(threes); i += 3 {
+		p.worth[string(threes[i:i+3])] = worthOfRank(i / 3)
+	}
+	return p
+}
 
 // worthOfRank is how much likelier the n-th most frequent three is than one that is not listed, as a logarithm, by
 // Zipf's law.
@@ -143,54 +149,50 @@ func (p profile) strange(three string) float64 {
 	return 2
 }
 
-// guessByLetters weighs the languages of a script; margin tells how clearly the first leads, from 0 to 1.
-func guessByLetters(text, script string) (best Tag, margin float64) {
-	scores := map[Tag]float64{}
+// familiar is the least that a three of a text is worth on average where the text is in a language that Guess knows.
+const familiar = 0.65
+
+// guessByLetters weighs the languages of a script; margin tells how clearly the first leads, from 0 to 1. Of a text that
+// is like none of them it gives "".
+func guessByLetters(text string, all []profile) (best Tag, margin float64) {
+	scores := make([]float64, len(all))
 	n := 0
 	for three := range Threes(text) {
 		n++
-		for _, p := range profiles() {
-			if p.script == script {
-				scores[p.tag] += p.worth[three] - p.strange(three)
-			}
+		for i, p := range all {
+			scores[i] += p.worth[three] - p.strange(three)
 		}
 	}
 	first, second := math.Inf(-1), math.Inf(-1)
-	for tag, s := range scores {
+	for i, s := range scores {
 		switch {
-		case s > first || s == first && tag < best:
-			best, first, second = tag, s, first
+		case s > first:
+			best, first, second = all[i].tag, s, first
 		case s > second:
 			second = s
 		}
 	}
-	if n == 0 || first <= 0 {
+	if n == 0 || first/float64(n) <= familiar {
 		return "", 0
 	}
 	return best, 1 - math.Exp(-12*(first-max(second, 0))/float64(n))
 }
 
-func guessChinese(text string) Tag {
-	lead := 0
-	for _, p := range profiles() {
-		if p.only == "" {
-			continue
-		}
+// guessByOwn counts the characters that only one of the languages has; without any it is the first.
+func guessByOwn(text string, all []profile) Tag {
+	best, most := all[0].tag, 0
+	for _, p := range all {
 		n := 0
 		for _, r := range text {
-			if r >= 0x4e00 && strings.ContainsRune(p.only, r) {
+			if r >= 0x4e00 && strings.ContainsRune(p.own, r) {
 				n++
 			}
 		}
-		if p.tag == "zh-Hant" {
-			n = -n
+		if n > most {
+			best, most = p.tag, n
 		}
-		lead += n
 	}
-	if lead < 0 {
-		return "zh-Hant"
-	}
-	return "zh-Hans"
+	return best
 }
 
 // Threes yields the runs of three letters in a text, in small letters; everything between words is one space.

@@ -28,6 +28,14 @@ var news = map[lang.Tag]string{
 	"tr":      "Nehir bir gecede iki metre yükseldi ve pazartesi sabahı pazar meydanına ulaştı. İtfaiyeciler kırk kişiyi evlerinden teknelerle çıkardı.",
 	"id":      "Air sungai naik dua meter dalam semalam dan mencapai alun-alun pasar pada Senin pagi. Petugas pemadam kebakaran mengeluarkan empat puluh orang dari rumah mereka dengan perahu.",
 	"vi":      "Nước sông dâng hai mét trong một đêm và tràn đến quảng trường chợ vào sáng thứ Hai. Lính cứu hỏa đã đưa bốn mươi người ra khỏi nhà bằng thuyền.",
+	"he":      "הנהר עלה בשני מטרים בלילה אחד והגיע לכיכר השוק ביום שני בבוקר. הכבאים חילצו ארבעים בני אדם מבתיהם בסירות.",
+	"pl":      "Rzeka podniosła się o dwa metry w ciągu jednej nocy i w poniedziałek rano dotarła na rynek. Strażacy wywieźli łodziami czterdzieści osób.",
+	"lv":      "Upe vienas nakts laikā pacēlās par diviem metriem un pirmdienas rītā sasniedza tirgus laukumu. Ugunsdzēsēji ar laivām izveda četrdesmit cilvēkus.",
+	"is":      "Áin hækkaði um tvo metra á einni nóttu og náði að markaðstorginu á mánudagsmorgun. Slökkviliðsmenn fluttu fjörutíu manns úr húsum sínum með bátum.",
+	"mn":      "Гол нэг шөнийн дотор хоёр метр нэмэгдэж, даваа гарагийн өглөө захын талбайд хүрчээ. Гал сөнөөгчид дөчин хүнийг завиар гаргажээ.",
+	"ka":      "მდინარემ ერთ ღამეში ორი მეტრით მოიმატა და ორშაბათს დილით ბაზრის მოედანს მიაღწია. მეხანძრეებმა ორმოცი ადამიანი ნავებით გამოიყვანეს.",
+	"ko":      "강물이 하룻밤 사이에 2미터 불어나 월요일 아침 시장 광장까지 차올랐다. 소방관들이 보트로 주민 사십 명을 구조했다.",
+	"ja":      "川は一晩で二メートル増水し、月曜日の朝には市場の広場に達した。消防隊員がボートで四十人を救い出した。",
 	"hi":      "नदी का पानी एक रात में दो मीटर बढ़ गया और सोमवार सुबह बाज़ार के चौक तक पहुँच गया। दमकल कर्मियों ने चालीस लोगों को नावों से बाहर निकाला।",
 	"bn":      "এক রাতে নদীর পানি দুই মিটার বেড়ে সোমবার সকালে বাজারের চত্বরে পৌঁছে যায়। দমকলকর্মীরা চল্লিশ জনকে নৌকায় করে উদ্ধার করেন।",
 }
@@ -37,6 +45,19 @@ func TestTwoSentencesOfNewsTellTheirLanguage(t *testing.T) {
 		got, sure := lang.Guess(text)
 		if got != want || sure < 0.5 {
 			t.Errorf("%s: guessed %q with %.2f", want, got, sure)
+		}
+	}
+}
+
+// Ossetian and Navajo have no letters here, and the third is no language.
+func TestALanguageThatIsNotKnownIsNotTakenForAnother(t *testing.T) {
+	for _, text := range []string{
+		"Цæугæдон иу æхсæвмæ дыууæ метры схызт æмæ къуырисæры райсом базары фæзмæ бахæццæ. Зынгхуыссынгæнджытæ цыппор адæймаджы сæ хæдзæрттæй ракодтой.",
+		"Tooh tłʼééʼ tʼááłáʼígíí biyiʼ naaki metres yíiyáá dóó Damóo Biiskání abínígo naalyéhé bá hooghan bíighahgi yíkááʼ.",
+		"Zqyx wvrtk pfglh qzdwx vbnmk jhgfq wrtzp lkjhg qxcvb nmpqz wsxrf vtgbz hnujq mikxl.",
+	} {
+		if got, sure := lang.Guess(text); got != "" || sure != 0 {
+			t.Errorf("%q: guessed %q with %.2f, want none", text, got, sure)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package lang
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -20,99 +22,146 @@ const (
 	Other Plural = "other"
 )
 
+// plurals are all forms, in the order in which rules are tried.
+var plurals = [...]Plural{Zero, One, Two, Few, Many, Other}
+
 func isPlural(s string) bool {
-	switch Plural(s) {
-	case Zero, One, Two, Few, Many, Other:
-		return true
+	for _, p := range plurals {
+		if Plural(s) == p {
+			return true
+		}
 	}
 	return false
 }
 
-// Plural gives the form for n things (CLDR 48, cardinals of whole numbers). Languages beyond the eight follow the rules
-// that x/text carries.
+// Plural gives the form for n things: by the rules in the language's facts, else by those that x/text carries.
 func (l *Language) Plural(n int) Plural {
 	if n < 0 {
 		n = -n
 	}
-	switch base, _, _ := strings.Cut(string(l.Tag), "-"); base {
-	case "en", "sw":
-		return oneIf(n == 1)
-	case "fa":
-		return oneIf(n <= 1)
-	case "fr":
-		if n != 0 && n%1_000_000 == 0 {
-			return Many
-		}
-		return oneIf(n <= 1)
-	case "uk":
-		return slavic(n)
-	case "ar":
-		return arabic(n)
-	case "my", "zh":
-		return Other
+	if l.facts.Plurals == nil {
+		return byText[plural.Cardinal.MatchPlural(language.Make(string(l.Tag)), n%10_000_000, 0, 0, 0, 0)]
 	}
-	return byText[plural.Cardinal.MatchPlural(language.Make(string(l.Tag)), n%10_000_000, 0, 0, 0, 0)]
+	for _, p := range plurals {
+		if l.facts.Plurals[p].holds(n) {
+			return p
+		}
+	}
+	return Other
 }
 
 // Plurals lists the forms that whole numbers take in the language, Other last.
 func (l *Language) Plurals() []Plural {
-	switch base, _, _ := strings.Cut(string(l.Tag), "-"); base {
-	case "en", "sw", "fa":
-		return []Plural{One, Other}
-	case "fr":
-		return []Plural{One, Many, Other}
-	case "uk":
-		return []Plural{One, Few, Many, Other}
-	case "ar":
-		return []Plural{Zero, One, Two, Few, Many, Other}
-	case "my", "zh":
-		return []Plural{Other}
-	}
 	has := map[Plural]bool{}
-	for n := range 200 {
-		has[l.Plural(n)] = true
+	if l.facts.Plurals == nil {
+		for n := range 200 {
+			has[l.Plural(n)] = true
+		}
+	}
+	for p := range l.facts.Plurals {
+		has[p] = true
 	}
 	var forms []Plural
-	for _, p := range []Plural{Zero, One, Two, Few, Many} {
-		if has[p] {
+	for _, p := range plurals {
+		if has[p] || p == Other {
 			forms = append(forms, p)
 		}
 	}
-	return append(forms, Other)
+	return forms
 }
 
 var byText = [...]Plural{plural.Other: Other, plural.Zero: Zero, plural.One: One, plural.Two: Two, plural.Few: Few,
 	plural.Many: Many}
 
-func oneIf(one bool) Plural {
-	if one {
-		return One
-	}
-	return Other
+// pluralRules are a language's rules by their form.
+type pluralRules map[Plural]pluralRule
+
+// pluralRule is a condition on a whole number in the syntax of CLDR's plural rules (UTS 35, part 3): "n % 10 = 2..4 and
+// n % 100 != 12..14 or n = 0". The operands n and i are the number, all others are 0. The zero value never holds.
+type pluralRule [][]pluralRelation // alternatives, each of relations that must all hold
+
+// pluralRelation compares an operand, perhaps its remainder, with ranges.
+type pluralRelation struct {
+	number bool // the operand is n or i; else it is 0 of whole numbers
+	modulo int  // 0: none
+	not    bool
+	ranges [][2]int
 }
 
-func slavic(n int) Plural {
-	switch tens, ones := n%100, n%10; {
-	case ones == 1 && tens != 11:
-		return One
-	case ones >= 2 && ones <= 4 && (tens < 12 || tens > 14):
-		return Few
+// UnmarshalText reads a rule as CLDR writes it.
+func (r *pluralRule) UnmarshalText(text []byte) error {
+	for alternative := range strings.SplitSeq(string(text), " or ") {
+		var all []pluralRelation
+		for relation := range strings.SplitSeq(alternative, " and ") {
+			parsed, err := parseRelation(relation)
+			if err != nil {
+				return fmt.Errorf("plural rule %q: %w", text, err)
+			}
+			all = append(all, parsed)
+		}
+		*r = append(*r, all)
 	}
-	return Many
+	return nil
 }
 
-func arabic(n int) Plural {
-	switch tens := n % 100; {
-	case n == 0:
-		return Zero
-	case n == 1:
-		return One
-	case n == 2:
-		return Two
-	case tens >= 3 && tens <= 10:
-		return Few
-	case tens >= 11:
-		return Many
+func parseRelation(text string) (pluralRelation, error) {
+	left, right, found := strings.Cut(text, "=")
+	if !found {
+		return pluralRelation{}, fmt.Errorf("no = in %q", text)
 	}
-	return Other
+	var rel pluralRelation
+	left, rel.not = strings.CutSuffix(left, "!")
+	operand, modulo, hasModulo := strings.Cut(left, "%")
+	operand = strings.TrimSpace(operand)
+	if len(operand) != 1 || !strings.Contains("nivwftce", operand) {
+		return rel, fmt.Errorf("unknown operand %q", operand)
+	}
+	rel.number = operand == "n" || operand == "i"
+	var err error
+	if hasModulo {
+		if rel.modulo, err = strconv.Atoi(strings.TrimSpace(modulo)); err != nil || rel.modulo <= 0 {
+			return rel, fmt.Errorf("modulo %q", modulo)
+		}
+	}
+	for part := range strings.SplitSeq(right, ",") {
+		low, high, isRange := strings.Cut(strings.TrimSpace(part), "..")
+		if !isRange {
+			high = low
+		}
+		from, errFrom := strconv.Atoi(low)
+		to, errTo := strconv.Atoi(high)
+		if errFrom != nil || errTo != nil || from > to {
+			return rel, fmt.Errorf("range %q", part)
+		}
+		rel.ranges = append(rel.ranges, [2]int{from, to})
+	}
+	return rel, nil
+}
+
+func (r pluralRule) holds(n int) bool {
+	for _, alternative := range r {
+		holds := true
+		for _, relation := range alternative {
+			holds = holds && relation.holds(n)
+		}
+		if holds {
+			return true
+		}
+	}
+	return false
+}
+
+func (r pluralRelation) holds(n int) bool {
+	if !r.number {
+		n = 0
+	}
+	if r.modulo > 0 {
+		n %= r.modulo
+	}
+	for _, between := range r.ranges {
+		if n >= between[0] && n <= between[1] {
+			return !r.not
+		}
+	}
+	return r.not
 }

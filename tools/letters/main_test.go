@@ -9,18 +9,10 @@ import (
 	"dateline/lang"
 )
 
-// declaration writes a folder of texts, one for each source, all of them the same but for Chinese.
-func declaration(t *testing.T) string {
+func write(t *testing.T, folder string, files map[string]string) string {
 	t.Helper()
-	folder := t.TempDir()
-	text := map[string]string{"cmn_hans": "<head><title>x</title></head><p>人权会议</p>", "cmn_hant": "<p>人權會議</p>"}
-	for _, names := range sources {
-		for _, name := range names {
-			text[name] = "<html><head><title>Zzz</title></head><body><p>Tell the news, then the rest.</p></body></html>"
-		}
-	}
-	for name, s := range text {
-		if err := os.WriteFile(filepath.Join(folder, name+".html"), []byte(s), 0o600); err != nil {
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -28,40 +20,45 @@ func declaration(t *testing.T) string {
 }
 
 func TestFrequentThreesComeFirstAndMarkupIsNoText(t *testing.T) {
-	to := filepath.Join(t.TempDir(), "letters.txt")
-	if err := run(declaration(t), to); err != nil {
+	texts := write(t, t.TempDir(), map[string]string{
+		"eng.html":      "<html><head><title>Zzz</title></head><body><p>Tell the news, then the rest.</p></body></html>",
+		"cmn_hans.html": "<head><title>x</title></head><p>人权会议</p>", "cmn_hant.html": "<p>人權會議</p>"})
+	facts := write(t, t.TempDir(), map[string]string{
+		"en.json":      "{\n  \"tag\": \"en\",\n  \"letters\": {\"from\": [\"eng\"], \"threes\": \"old\"},\n  \"script\": \"Latn\"\n}\n",
+		"zh-Hans.json": "{\n  \"tag\": \"zh-Hans\",\n  \"letters\": {\"from\": [\"cmn_hans\"], \"unlike\": [\"cmn_hant\"]}\n}\n",
+		"xx.json":      "{\n  \"tag\": \"xx\"\n}\n"})
+	if err := run(texts, facts); err != nil {
 		t.Fatal(err)
 	}
-	b, err := os.ReadFile(to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
-	if got, want := len(lines), len(sources)+2; got != want {
-		t.Errorf("got %d languages, want %d", got, want)
-	}
-	if !strings.HasPrefix(lines[0], "ar\t ththe") || strings.Contains(string(b), "zzz") {
-		t.Errorf("got %q, want the threes of “the” first, and none of the title", lines[0])
-	}
-	if got, want := lines[len(lines)-2], "zh-Hans\t权会议"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for name, want := range map[string]string{
+		"en.json": "\"threes\":\" ththe", "zh-Hans.json": "\"own\":\"权会议\"}\n}\n", "xx.json": "{\n  \"tag\": \"xx\"\n}\n",
+	} {
+		got, err := os.ReadFile(filepath.Join(facts, name))
+		if err != nil || !strings.Contains(string(got), want) || strings.Contains(string(got), "zzz") {
+			t.Errorf("%s: got %s, want %s in it and nothing of the title (%v)", name, got, want, err)
+		}
 	}
 }
 
-func TestTheLettersOfTheHouseAreSmallAndOfEverySource(t *testing.T) {
-	b, err := os.ReadFile("../../lang/letters.txt")
-	if err != nil {
-		t.Fatal(err)
+func TestATextThatIsNotThereIsNamed(t *testing.T) {
+	facts := write(t, t.TempDir(), map[string]string{"tr.json": "{\n  \"letters\": {\"from\": [\"tur\"]}\n}\n"})
+	if err := run(t.TempDir(), facts); err == nil || !strings.Contains(err.Error(), "tr.json") || !strings.Contains(err.Error(), "tur.html") {
+		t.Errorf("got %v, want the facts and the text named", err)
 	}
-	if len(b) > 60_000 {
-		t.Errorf("letters.txt has %d bytes, at most 60,000 are worth it", len(b))
+}
+
+func TestTheFactsOfEveryLanguageAreUnderItsTag(t *testing.T) {
+	files, err := filepath.Glob("../../lang/facts/*.json")
+	if err != nil || len(files) < 40 {
+		t.Fatalf("%d files of facts, %v", len(files), err)
 	}
-	for tag := range sources {
-		if !strings.Contains("\n"+string(b), "\n"+string(tag)+"\t") {
-			t.Errorf("letters.txt has no %s", tag)
-		}
+	for _, name := range files {
+		tag := lang.Tag(strings.TrimSuffix(filepath.Base(name), ".json"))
 		if got, err := lang.Canonical(string(tag)); err != nil || got != tag {
 			t.Errorf("%s is canonically %s, %v", tag, got, err)
+		}
+		if l := lang.Of(tag); l.Tag != tag || l.Autonym == "" || l.English == "" || l.Script == "" {
+			t.Errorf("%s: got %+v", tag, l)
 		}
 	}
 }
