@@ -91,6 +91,9 @@ func (s Settings) dsn() string {
 	return filepath.Join(s.Data, "dateline.db")
 }
 
+// tmp is the folder of files at work.
+func (s Settings) tmp() string { return filepath.Join(s.Data, "tmp") }
+
 // origin is the address of the house without a slash at its end. Where nobody
 // said it, it is that of the listener as this machine's readers type it.
 func (s Settings) origin() address.Origin {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/netip"
 	"os"
-	"path/filepath"
 	"time"
 
 	"dateline/auth"
@@ -33,7 +32,7 @@ import (
 type House struct {
 	Settings Settings
 	Store    *store.Store
-	Bucket   blob.Folder
+	Bucket   blob.Bucket
 	Newsroom *newsroom.Newsroom
 	Intake   *intake.Intake
 	Darkroom *darkroom.Darkroom
@@ -54,7 +53,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Join(s.Data, "tmp"), 0o750); err != nil {
+	if err := os.MkdirAll(s.tmp(), 0o750); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, msg.CliBadFolder(s.Data))
 	}
 	h := &House{Settings: s, Bucket: blob.Folder(s.Data), bell: &event.House{}, log: log, proxies: proxies}
@@ -63,7 +62,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	}
 	h.Newsroom = &newsroom.Newsroom{Store: h.Store, Now: time.Now}
 	h.Intake = &intake.Intake{Store: h.Store, Newsroom: h.Newsroom}
-	h.Darkroom = &darkroom.Darkroom{Store: h.Store, Bucket: h.Bucket, Tool: darkroom.Find(), Now: time.Now}
+	h.Darkroom = &darkroom.Darkroom{Store: h.Store, Bucket: h.Bucket, Tmp: s.tmp(), Tool: darkroom.Find(), Now: time.Now}
 	h.Auth = auth.New(h.Store, time.Now, log, s.secure())
 	h.Site, err = site.New(ctx, site.Options{Store: h.Store, Bucket: h.Bucket, Bell: h.bell, Log: log, Now: time.Now,
 		House: page.Site{Origin: s.origin(), Name: "Dateline"}, CacheBytes: int64(s.Cache) << 20})

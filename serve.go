@@ -54,7 +54,7 @@ func (h *House) Serve(ctx context.Context, fill func(context.Context) error, gre
 		return err
 	}
 	defer ln.Close() //nolint:errcheck // the server has closed it, or nothing was served
-	if err := h.Bucket.Sweep(time.Now().Add(-time.Hour)); err != nil {
+	if err := h.Bucket.Sweep(ctx, time.Now().Add(-time.Hour)); err != nil {
 		h.log.Warn("sweeping unfinished uploads", "error", err)
 	}
 	if fill != nil {

@@ -116,7 +116,7 @@ func put(t testing.TB, b blob.Bucket, content string) media.Hash {
 	t.Helper()
 	sum := sha256.Sum256([]byte(content))
 	h := media.Hash(hex.EncodeToString(sum[:]))
-	if err := b.Put(t.Context(), h, strings.NewReader(content)); err != nil {
+	if err := blob.Put(t.Context(), b, h, strings.NewReader(content)); err != nil {
 		t.Fatal(err)
 	}
 	return h

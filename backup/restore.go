@@ -222,7 +222,7 @@ func readBlob(ctx context.Context, in *tar.Reader, bucket blob.Bucket, b blobLin
 		return damaged("blob %s has %d bytes, want %d", b.Hash, size, b.Size)
 	}
 	broken := &witness{from: in}
-	err = bucket.Put(ctx, media.Hash(b.Hash), broken)
+	err = blob.Put(ctx, bucket, media.Hash(b.Hash), broken)
 	if broken.err != nil || errors.Is(err, blob.ErrHash) {
 		return damaged("blob %s: %w", b.Hash, err)
 	}

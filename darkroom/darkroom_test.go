@@ -38,7 +38,7 @@ func open(t *testing.T, tool darkroom.Tool) *darkroom.Darkroom {
 	if err := s.InTx(t.Context(), func(tx *store.Tx) error { return tx.PutPerson(t.Context(), reporter) }); err != nil {
 		t.Fatal(err)
 	}
-	return &darkroom.Darkroom{Store: s, Bucket: blob.Folder(dir), Tool: tool, Now: time.Now}
+	return &darkroom.Darkroom{Store: s, Bucket: blob.Folder(dir), Tmp: filepath.Join(dir, "tmp"), Tool: tool, Now: time.Now}
 }
 
 func ffmpeg(t *testing.T) darkroom.Tool {
@@ -249,7 +249,7 @@ func TestWhatIsNotTakenLeavesNothingBehind(t *testing.T) {
 			t.Errorf("%s: %v, want a fault of kind %v", name, err, c.want)
 		}
 	}
-	left, err := os.ReadDir(filepath.Join(string(d.Bucket), "tmp"))
+	left, err := os.ReadDir(d.Tmp)
 	if err != nil || len(left) != 0 {
 		t.Errorf("left in tmp: %v, %v", left, err)
 	}

@@ -50,7 +50,7 @@ func open(t testing.TB) *house {
 	t.Cleanup(func() { h.must(s.Close()) })
 	h.Newsroom = &newsroom.Newsroom{Store: s, Now: time.Now}
 	h.auth = auth.New(s, time.Now, log, false)
-	dark := &darkroom.Darkroom{Store: s, Bucket: blob.Folder(data), Tool: darkroom.Find(), Now: time.Now}
+	dark := &darkroom.Darkroom{Store: s, Bucket: blob.Folder(data), Tmp: filepath.Join(data, "tmp"), Tool: darkroom.Find(), Now: time.Now}
 	d := &desk.Desk{Store: s, Newsroom: h.Newsroom, Auth: h.auth, Log: log, Now: time.Now, Take: dark.Take, Origin: "https://news.example",
 		Files: func(name string) string { return "/assets/" + name },
 		Preview: func(w http.ResponseWriter, _ *http.Request, of story.ID, revision int, light bool) error {

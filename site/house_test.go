@@ -246,7 +246,7 @@ func (h *house) asset(t testing.TB, a media.Asset, body []byte) *media.Asset {
 	ctx := context.Background()
 	sum := sha256.Sum256(body)
 	a.ID, a.Hash, a.Size, a.By, a.Created = media.ID(id.New()), media.Hash(hex.EncodeToString(sum[:])), int64(len(body)), h.chief.ID, h.now()
-	h.must(h.bucket.Put(ctx, a.Hash, bytes.NewReader(body)))
+	h.must(blob.Put(ctx, h.bucket, a.Hash, bytes.NewReader(body)))
 	h.must(h.store.InTx(ctx, func(tx *store.Tx) error {
 		if err := tx.PutAsset(ctx, &a); err != nil {
 			return err
@@ -268,7 +268,7 @@ func (h *house) picture(t testing.TB) *media.Asset {
 	small := []byte("a small picture")
 	sum := sha256.Sum256(small)
 	r := media.Rendition{Width: 400, Height: 300, Ext: "jpg", Hash: media.Hash(hex.EncodeToString(sum[:])), Size: int64(len(small))}
-	h.must(h.bucket.Put(context.Background(), r.Hash, bytes.NewReader(small)))
+	h.must(blob.Put(context.Background(), h.bucket, r.Hash, bytes.NewReader(small)))
 	return h.asset(t, media.Asset{Kind: media.Picture, Type: "image/jpeg", Ext: "jpg", Width: 4000, Height: 3000, Colour: "#102030",
 		Renditions: []media.Rendition{r}}, []byte("a big picture, with where it was taken"))
 }

@@ -9,12 +9,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"os"
 	"strings"
 	"sync"
 	"testing"
 	"testing/iotest"
 
 	"dateline/blob"
+	"dateline/fault"
 	"dateline/media"
 )
 
@@ -38,16 +40,54 @@ func Run(t *testing.T, fresh func(*testing.T) blob.Bucket) {
 		{"a name that is no hash is never a path", names},
 		{"what is taken away is gone, and may be taken away again", deleted},
 		{"the list stops when it is told to", listed},
+		{"a stream that was taken is found once it is kept, and not before", taken},
+		{"a stream longer than its bound is refused, and one of its length is not", bounded},
 		{"many who put the same bytes at once put one blob", together},
 	} {
 		t.Run(c.sentence, func(t *testing.T) { c.holds(t, fresh(t)) })
 	}
 }
 
+func taken(t *testing.T, b blob.Bucket) {
+	dropped, err := b.Take(t.Context(), strings.NewReader("the dam breaks"), -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dropped.Drop()
+	kept, err := b.Take(t.Context(), strings.NewReader("the dam holds"), -1)
+	if err != nil || kept.Hash != Hash([]byte("the dam holds")) || kept.Size != 13 {
+		t.Fatalf("got %+v, %v; want the hash and size of what was sent", kept, err)
+	}
+	defer kept.Drop()
+	if text, err := os.ReadFile(kept.Path); err != nil || string(text) != "the dam holds" {
+		t.Errorf("whoever looks into it finds %q, %v", text, err)
+	}
+	holds(t, b)
+	for range 2 {
+		if err := kept.Keep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		kept.Drop() // what was kept stays
+	}
+	holds(t, b, "the dam holds")
+}
+
+func bounded(t *testing.T, b blob.Bucket) {
+	if taken, err := b.Take(t.Context(), strings.NewReader("0123456789a"), 10); !fault.Is(err, fault.TooLarge) {
+		t.Errorf("over the bound: got %v, %v; want too large", taken, err)
+	}
+	taken, err := b.Take(t.Context(), strings.NewReader("0123456789"), 10)
+	if err != nil || taken.Size != 10 {
+		t.Fatalf("at the bound: %+v, %v", taken, err)
+	}
+	taken.Drop()
+	holds(t, b)
+}
+
 func put(t *testing.T, b blob.Bucket, text string) media.Hash {
 	t.Helper()
 	h := Hash([]byte(text))
-	if err := b.Put(t.Context(), h, strings.NewReader(text)); err != nil {
+	if err := blob.Put(t.Context(), b, h, strings.NewReader(text)); err != nil {
 		t.Fatalf("putting %q: %v", text, err)
 	}
 	return h
@@ -132,12 +172,12 @@ func once(t *testing.T, b blob.Bucket) {
 
 func refused(t *testing.T, b blob.Bucket) {
 	h := Hash([]byte("the dam holds"))
-	if err := b.Put(t.Context(), h, strings.NewReader("the dam breaks")); !errors.Is(err, blob.ErrHash) {
+	if err := blob.Put(t.Context(), b, h, strings.NewReader("the dam breaks")); !errors.Is(err, blob.ErrHash) {
 		t.Errorf("other bytes: got %v, want ErrHash", err)
 	}
 	holds(t, b)
 	put(t, b, "the dam holds")
-	if err := b.Put(t.Context(), h, strings.NewReader("the dam breaks")); !errors.Is(err, blob.ErrHash) {
+	if err := blob.Put(t.Context(), b, h, strings.NewReader("the dam breaks")); !errors.Is(err, blob.ErrHash) {
 		t.Errorf("other bytes over the right ones: got %v, want ErrHash", err)
 	}
 	if got := read(t, b, h, 0); got != "the dam holds" {
@@ -149,7 +189,7 @@ func broken(t *testing.T, b blob.Bucket) {
 	lost := errors.New("the line was cut")
 	text := strings.Repeat("the dam holds ", 10_000)
 	r := io.MultiReader(strings.NewReader(text[:len(text)/2]), iotest.ErrReader(lost))
-	if err := b.Put(t.Context(), Hash([]byte(text)), r); !errors.Is(err, lost) {
+	if err := blob.Put(t.Context(), b, Hash([]byte(text)), r); !errors.Is(err, lost) {
 		t.Errorf("got %v, want what broke it", err)
 	}
 	holds(t, b)
@@ -158,7 +198,7 @@ func broken(t *testing.T, b blob.Bucket) {
 func givenUp(t *testing.T, b blob.Bucket) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := b.Put(ctx, Hash([]byte("late")), strings.NewReader("late")); !errors.Is(err, context.Canceled) {
+	if err := blob.Put(ctx, b, Hash([]byte("late")), strings.NewReader("late")); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v, want that it was given up", err)
 	}
 	holds(t, b)
@@ -172,7 +212,7 @@ func names(t *testing.T, b blob.Bucket) {
 		if f, _, err := b.Open(t.Context(), name); !errors.Is(err, blob.ErrNotThere) {
 			t.Errorf("opening %q: got %v, %v; want ErrNotThere", name, f, err)
 		}
-		if err := b.Put(t.Context(), name, bytes.NewReader(nil)); !errors.Is(err, blob.ErrHash) {
+		if err := blob.Put(t.Context(), b, name, bytes.NewReader(nil)); !errors.Is(err, blob.ErrHash) {
 			t.Errorf("putting %q: got %v, want ErrHash", name, err)
 		}
 		if err := b.Delete(t.Context(), name); err != nil {
@@ -214,7 +254,7 @@ func together(t *testing.T, b blob.Bucket) {
 	var g sync.WaitGroup
 	for range 8 {
 		g.Go(func() {
-			if err := b.Put(t.Context(), h, strings.NewReader(text)); err != nil {
+			if err := blob.Put(t.Context(), b, h, strings.NewReader(text)); err != nil {
 				t.Error(err)
 				return
 			}

@@ -203,7 +203,7 @@ func (h *house) act(ctx context.Context, of story.ID, chance *rand.Rand) error {
 
 func (h *house) upload(ctx context.Context, token uint64) error {
 	content, hash := upload(token)
-	if err := h.files.Put(ctx, hash, bytes.NewReader(content)); err != nil {
+	if err := blob.Put(ctx, h.files, hash, bytes.NewReader(content)); err != nil {
 		return err
 	}
 	a := &media.Asset{ID: media.ID(id.New()), Hash: hash, Kind: media.Audio, Type: "audio/mpeg", Ext: "mp3", Size: int64(len(content)), Created: time.Now()}
