@@ -103,6 +103,7 @@ type StoryLine struct {
 	Stage   story.Stage  `json:"stage"`
 	By      staff.ID     `json:"by"`
 	Created time.Time    `json:"created,omitzero"`
+	Dated   time.Time    `json:"dated,omitzero"`
 }
 
 // RevisionLine is a revision with its document.
@@ -127,6 +128,9 @@ type ActLine struct {
 	At           time.Time     `json:"at,omitzero"`
 	PublicNote   string        `json:"public_note,omitempty"`
 	InternalNote string        `json:"internal_note,omitempty"`
+	Dated        time.Time     `json:"dated,omitzero"`
+	Waived       string        `json:"waived,omitempty"`
+	Undoes       int           `json:"undoes,omitempty"` // of an undo: which of the story's acts it takes back, from 1
 }
 
 // AlertLine is an alert.
@@ -231,7 +235,7 @@ func (e *exporting) stories(ctx context.Context, s *store.Snapshot) error {
 			return err
 		}
 		acts = append(acts, x.Acts...)
-		l := &StoryLine{x.ID, x.Edition, x.Type, x.Group, x.Source, x.Stage, x.By, x.Created}
+		l := &StoryLine{x.ID, x.Edition, x.Type, x.Group, x.Source, x.Stage, x.By, x.Created, x.Dated}
 		if err := e.line(Line{Kind: "story", Story: l}); err != nil {
 			return err
 		}
@@ -240,8 +244,11 @@ func (e *exporting) stories(ctx context.Context, s *store.Snapshot) error {
 		}
 	}
 	slices.SortFunc(acts, func(a, b story.Act) int { return cmp.Compare(a.Number, b.Number) })
+	number, place := map[story.ID]int{}, map[int64]int{} // of acts among their story's, from 1
 	for _, x := range acts {
-		l := &ActLine{x.Story, x.Kind, x.Revision, x.By, x.At, x.PublicNote, x.InternalNote}
+		number[x.Story]++
+		place[x.Number] = number[x.Story]
+		l := &ActLine{x.Story, x.Kind, x.Revision, x.By, x.At, x.PublicNote, x.InternalNote, x.Dated, x.Waived, place[x.Undoes]}
 		if err := e.line(Line{Kind: "act", Act: l}); err != nil {
 			return err
 		}

@@ -122,7 +122,7 @@ func (l *StoryLine) put(ctx context.Context, tx *store.Tx) error {
 		return fmt.Errorf("story %q", l.ID)
 	}
 	return tx.NewStory(ctx, &story.Story{ID: l.ID, Edition: l.Edition, Type: l.Type, Group: l.Group, Source: l.Source, Stage: l.Stage,
-		By: l.By, Created: l.Created})
+		By: l.By, Created: l.Created, Dated: l.Dated})
 }
 
 func (l *RevisionLine) put(ctx context.Context, tx *store.Tx) error {
@@ -146,7 +146,13 @@ func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	before := *s
-	a, err := s.Do(story.Act{Kind: l.Kind, Revision: l.Revision, By: l.By, At: l.At, PublicNote: l.PublicNote, InternalNote: l.InternalNote})
+	// Acts get new numbers here: what an undo takes back is known by its place among the story's acts.
+	var undoes int64
+	if l.Undoes > 0 && l.Undoes <= len(s.Acts) {
+		undoes = s.Acts[l.Undoes-1].Number
+	}
+	a, err := s.Do(story.Act{Kind: l.Kind, Revision: l.Revision, Seen: s.LastAct(), Undoes: undoes, By: l.By, At: l.At, Dated: l.Dated,
+		PublicNote: l.PublicNote, InternalNote: l.InternalNote, Waived: l.Waived})
 	if err != nil {
 		return err
 	}

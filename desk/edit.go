@@ -35,6 +35,7 @@ type Edit struct {
 	Blocks       Blocks
 	Wrong        Wrong
 	Act          story.Act // what was typed into the form of the act that was refused
+	Since        Since     // what others have done meanwhile, where that is why it was refused
 }
 
 // Blocks are the data blocks of the editor's page, each a JSON text.
@@ -70,9 +71,12 @@ func (s Edit) typedInto(kind story.ActKind) story.Act {
 	return s.Act
 }
 
+// moved tells whether an act was refused for what others have done since its screen was drawn.
+func (s Edit) moved() bool { return len(s.Since.Acts) > 0 }
+
 // about is the reason why an act's form was refused.
 func (s Edit) about(kind story.ActKind) Wrong {
-	if s.Act.Kind != kind {
+	if s.Act.Kind != kind || s.moved() {
 		return Wrong{}
 	}
 	return s.Wrong

@@ -174,11 +174,3 @@ func (d *Desk) restoreRevision(w http.ResponseWriter, r *http.Request) error {
 	}
 	return redirect(w, r, storyPath(s.ID))
 }
-
-// shownBy is what readers could see after an act.
-func shownBy(a story.Act) string {
-	if a.Shows() {
-		return string(story.Public)
-	}
-	return string(story.Withdrawn)
-}

@@ -104,9 +104,9 @@ func (h *house) draft(headline string) *story.Story {
 func (h *house) public(headline string) *story.Story {
 	h.t.Helper()
 	s := h.draft(headline)
-	_, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish})
+	_, err := h.Act(context.Background(), h.editor, s.ID, s.Prepare(story.Publish))
 	h.must(err)
-	return s
+	return h.story(s.ID)
 }
 
 func (h *house) story(of story.ID) *story.Story {

@@ -139,13 +139,63 @@ func TestButtonPublishesTheRevisionThatWasOnTheScreen(t *testing.T) {
 		t.Errorf("the one button says %q", got)
 	}
 	send(h.signedIn(h.reporter), s, 1, "A rumour about a bridge", "k")
-	p = b.post(path(s, "/act"), []string{"kind", "publish", "revision", p.value("revision"), "key", "press"})
+	p = b.post(path(s, "/act"), []string{"kind", "publish", "revision", p.value("revision"), "seen", p.value("seen"), "key", "press"})
 	p.want(http.StatusOK, path(s, ""))
 	if got := h.story(s.ID).Shown(); got != 1 {
 		t.Errorf("readers see revision %d, want 1, which the editor saw", got)
 	}
 	if got := p.words("div", "id", "now"); !strings.Contains(got, "Public Revision 1.") || !strings.Contains(got, "Revision 2 is not out yet") || !strings.Contains(got, "Update the English edition") {
 		t.Errorf("the state says %q", got)
+	}
+}
+
+func TestTheButtonOfAStaleScreenPutsNothingBackAndSaysWhatHasHappened(t *testing.T) {
+	h := open(t)
+	s := h.public("A flood")
+	edith, amina, rosa := h.signedIn(h.editor), h.signedIn(h.admin), h.signedIn(h.reporter)
+	send(rosa, s, 1, "A flood, and the mayor is to blame", "k1")
+	stale := edith.get(path(s, ""))
+	send(amina, s, 2, "A flood", "k2")
+	fresh := amina.get(path(s, ""))
+	amina.post(path(s, "/act"), []string{"kind", "update", "revision", fresh.value("revision"), "seen", fresh.value("seen"), "key", "a"}).want(http.StatusOK, path(s, ""))
+	p := edith.post(path(s, "/act"), []string{"kind", "update", "revision", stale.value("revision"), "seen", stale.value("seen"), "key", "e"})
+	p.wantFault(h, http.StatusConflict, "", "somebody has changed what readers see")
+	if got := h.story(s.ID).Shown(); got != 3 {
+		t.Errorf("readers see revision %d, want Amina's 3", got)
+	}
+	if got := p.words("section", "aria-labelledby", "since"); !strings.Contains(got, "Updated by Amina") || strings.Contains(got, "Published") {
+		t.Errorf("the screen says %q, want what Amina has done since and no more", got)
+	}
+	send(rosa, s, 3, "A flood of the river", "k3")
+	p = edith.post(path(s, "/act"), []string{"kind", "correct", "revision", "2", "seen", stale.value("seen"), "public-note", "Not the mayor.", "key", "f"})
+	p.want(http.StatusConflict, "")
+	if got := p.value("public-note"); got != "Not the mayor." {
+		t.Errorf("the note came back as %q", got)
+	}
+	if got := p.words("p", "class", "added") + p.words("p", "class", "removed"); got != "" {
+		t.Errorf("readers saw the same text before and after, and the screen marks %q", got)
+	}
+	edith.post(path(s, "/act"), []string{"kind", "update", "revision", p.value("revision"), "seen", p.value("seen"), "key", "g"}).want(http.StatusOK, path(s, ""))
+	if got := h.story(s.ID).Shown(); got != 4 {
+		t.Errorf("on the new ground readers see revision %d, want 4", got)
+	}
+	p = amina.post(path(s, "/act"), []string{"kind", "update", "revision", "3", "seen", fresh.value("seen"), "key", "b"})
+	if added, removed := p.words("p", "class", "added"), p.words("p", "class", "removed"); !strings.Contains(added, "A flood of the river") || !strings.Contains(removed, "A flood") {
+		t.Errorf("the difference takes out %q and puts in %q", removed, added)
+	}
+}
+
+func TestAWithdrawalFromAStaleScreenIsDone(t *testing.T) {
+	h := open(t)
+	s := h.public("A flood")
+	stale := h.signedIn(h.editor)
+	seen := stale.get(path(s, "")).value("seen")
+	send(h.signedIn(h.reporter), s, 1, "A flood again", "k")
+	_, err := h.Act(t.Context(), h.admin, s.ID, h.story(s.ID).Prepare(story.Update))
+	h.must(err)
+	stale.post(path(s, "/act"), []string{"kind", "withdraw", "revision", "1", "seen", seen, "internal-note", "A libel."}).want(http.StatusOK, path(s, ""))
+	if got := h.story(s.ID).Publication(); got != story.Withdrawn {
+		t.Errorf("the story is %s, want it withdrawn", got)
 	}
 }
 
@@ -159,7 +209,7 @@ func TestRefusedActComesBackWithItsNotes(t *testing.T) {
 	if got := p.words("textarea", "name", "public-note"); got != "It was a drought." || !has(form.Parent, "open") {
 		t.Errorf("the note came back as %q, the form open: %t", got, has(form.Parent, "open"))
 	}
-	p = b.post(path(s, "/act"), []string{"kind", "correct", "revision", "1", "public-note", ""})
+	p = b.post(path(s, "/act"), []string{"kind", "correct", "revision", "1", "seen", p.value("seen"), "public-note", ""})
 	p.wantFault(h, http.StatusBadRequest, "public-note", "needs a public note")
 	if got := h.story(s.ID).Publication(); got != story.Public {
 		t.Errorf("the story is %s, want it public still", got)
@@ -180,7 +230,8 @@ func TestStoryGoesThroughItsWholeLife(t *testing.T) {
 		{[]string{"kind", "withdraw", "internal-note", "The source took it back."}, story.Withdrawn},
 		{[]string{"kind", "restore"}, story.Public},
 	} {
-		b.post(path(s, "/act"), append(step.fields, "key", strconv.Itoa(n))).want(http.StatusOK, path(s, ""))
+		seen := strconv.FormatInt(h.story(s.ID).LastAct(), 10)
+		b.post(path(s, "/act"), append(step.fields, "revision", "1", "seen", seen, "key", strconv.Itoa(n))).want(http.StatusOK, path(s, ""))
 		if got := h.story(s.ID).Publication(); got != step.want {
 			t.Errorf("after %v it is %s, want %s", step.fields, got, step.want)
 		}
@@ -225,7 +276,7 @@ func TestWhatWasTypedOutlivesTheSession(t *testing.T) {
 	h.must(h.auth.SetPassword(httptest.NewRecorder(), httptest.NewRequest("POST", "/", nil), h.editor, password))
 	s := h.public("A flood")
 	b := h.visitor()
-	p := b.post(path(s, "/act"), []string{"kind", "correct", "revision", "1", "key", "k", "public-note", "Two streets, “not” three."})
+	p := b.post(path(s, "/act"), []string{"kind", "correct", "revision", "1", "seen", strconv.FormatInt(s.LastAct(), 10), "key", "k", "public-note", "Two streets, “not” three."})
 	p.want(http.StatusUnauthorized, "")
 	fields := []string{"name", "Edith", "password", password}
 	for _, n := range p.find("input", "type", "hidden") {

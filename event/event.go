@@ -21,6 +21,7 @@ const (
 	Corrected Kind = "corrected"
 	Withdrawn Kind = "withdrawn"
 	Restored  Kind = "restored"
+	Undone    Kind = "undone"    // an act was taken back
 	Pinned    Kind = "pinned"    // an edition's lead was chosen or let go
 	Alerted   Kind = "alerted"   // an alert began, changed or ended
 	Printed   Kind = "printed"   // an edition was made or changed: name, sections, look

@@ -90,7 +90,7 @@ func (in *Intake) capture(ctx context.Context, tx *store.Tx, c *capture.Captured
 	if err != nil || !f.Publish {
 		return kept, false, err
 	}
-	_, err = n.ActIn(ctx, tx, f.By, kept.ID, story.Act{Kind: story.Publish})
+	_, err = n.ActIn(ctx, tx, f.By, kept.ID, kept.Prepare(story.Publish))
 	return kept, false, err
 }
 

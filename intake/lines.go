@@ -190,7 +190,7 @@ func (f *file) add(ctx context.Context, tx *store.Tx, s incoming) (known bool, e
 	if err != nil || !f.filing.Publish {
 		return false, err
 	}
-	_, err = n.ActIn(ctx, tx, f.filing.By, kept.ID, story.Act{Kind: story.Publish})
+	_, err = n.ActIn(ctx, tx, f.filing.By, kept.ID, kept.Prepare(story.Publish))
 	return false, err
 }
 

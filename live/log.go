@@ -29,7 +29,7 @@ func (h *Hub) follow(ctx context.Context, changed chan<- struct{}) {
 func (r *room) touched(e event.Event) bool {
 	here := e.Edition == "" || e.Edition == r.edition
 	switch e.Kind {
-	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored:
+	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored, event.Undone:
 		// An item may point to the story: one that stands, or one that is being drawn.
 		return here && (r.drawn.Load() != r.calls.Load() || r.now.Load().html != "")
 	case event.Alerted, event.Printed:

@@ -15,15 +15,17 @@ import (
 	"dateline/story"
 )
 
-// Act publishes, updates, corrects, withdraws or restores a story. Revision 0
-// means the working one; for a withdrawal it is the one that is shown. The
-// same key again is the same act, done once.
+// Act publishes, updates, corrects, withdraws or restores a story, or takes its
+// last act back. The act names the revision that it shows, and in Seen the last
+// act that its person knew of: where there has been another since, nothing is
+// done, but for a withdrawal, which takes out whatever is shown. The same key
+// again is the same act, done once.
 func (n *Newsroom) Act(ctx context.Context, by *staff.Person, of story.ID, a story.Act) (story.Act, error) {
 	if err := mayPublish(by); err != nil {
 		return story.Act{}, err
 	}
-	a.PublicNote, a.InternalNote = strings.TrimSpace(a.PublicNote), strings.TrimSpace(a.InternalNote)
-	if utf8.RuneCountInString(a.PublicNote) > story.MaxNote || utf8.RuneCountInString(a.InternalNote) > story.MaxNote || len(a.Key) > maxKey {
+	a.PublicNote, a.InternalNote, a.Waived = strings.TrimSpace(a.PublicNote), strings.TrimSpace(a.InternalNote), strings.TrimSpace(a.Waived)
+	if utf8.RuneCountInString(a.PublicNote) > story.MaxNote || utf8.RuneCountInString(a.InternalNote) > story.MaxNote || utf8.RuneCountInString(a.Waived) > story.MaxNote || len(a.Key) > maxKey {
 		return story.Act{}, fault.New(fault.Invalid, msg.FaultTextTooLong(story.MaxNote))
 	}
 	var done story.Act
@@ -46,12 +48,12 @@ func (n *Newsroom) ActIn(ctx context.Context, tx *store.Tx, by *staff.Person, of
 	if err != nil {
 		return story.Act{}, err
 	}
-	if a.Revision == 0 {
-		a.Revision = s.Head
-	}
 	a.By = by.ID
 	if a.At.IsZero() {
 		a.At = n.now()
+	}
+	if a.Kind == story.Undo && a.Undoes != 0 {
+		a.Seen = s.LastAct() // the act that it names is what it has seen
 	}
 	before := *s
 	if a, err = s.Do(a); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"dateline/event"
 	"dateline/fault"
 	"dateline/lang"
+	"dateline/lang/msg"
 	"dateline/media"
 	"dateline/newsroom"
 	"dateline/staff"
@@ -34,7 +36,7 @@ func TestEachActIsDoneInItsStatesAndByEditorsAlone(t *testing.T) {
 				for _, by := range []*staff.Person{h.admin, h.editor, h.reporter, h.gone, nil} {
 					s := h.storyIn(state)
 					h.clock = h.clock.Add(time.Minute)
-					_, err := h.Act(context.Background(), by, s.ID, story.Act{Kind: kind, PublicNote: "It was deeper.", InternalNote: "Measured again."})
+					_, err := h.try(by, s.ID, kind)
 					what := fmt.Sprintf("%s a story that is %s, by %s", kind, state, name(by))
 					switch {
 					case !by.MayPublish():
@@ -139,9 +141,9 @@ func (h *house) flood() story.Alert {
 func TestActSentTwiceIsDoneOnce(t *testing.T) {
 	everywhere(t, func(t *testing.T, h *house) {
 		s := h.draft("Bridge closed")
-		first, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish, Key: "press"})
+		first, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish, Revision: 1, Key: "press"})
 		h.must(err)
-		again, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish, Key: "press"})
+		again, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish, Revision: 1, Key: "press"})
 		h.must(err)
 		if again.Number != first.Number || len(h.story(s.ID).Acts) != 1 {
 			t.Errorf("got act %d and %d acts, want act %d alone", again.Number, len(h.story(s.ID).Acts), first.Number)
@@ -165,6 +167,181 @@ func TestPublishShowsTheRevisionThatWasNamed(t *testing.T) {
 	}
 }
 
+// TestAStaleScreenPutsNothingBack: one editor has the button for revision 3
+// before them while another takes a libel out and publishes revision 4.
+func TestAStaleScreenPutsNothingBack(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		s := h.storyIn(story.Public)
+		h.save(h.editor, s.ID, 1, "The river and its mayor", "")
+		h.save(h.editor, s.ID, 2, "The river and its corrupt mayor", "")
+		drawn := h.story(s.ID)
+		h.save(h.admin, s.ID, 3, "The river", "")
+		h.act(s.ID, story.Update) // revision 4
+		before := h.last()
+		for _, kind := range []story.ActKind{story.Update, story.Correct} {
+			a := drawn.Prepare(kind)
+			a.PublicNote = "Its mayor was forgotten."
+			_, err := h.Act(context.Background(), h.editor, s.ID, a)
+			h.refused(fmt.Sprintf("%s on what is no longer shown", kind), err, fault.Conflict)
+			if f := fault.Of(err); f.Message.Key != msg.FaultActMoved().Key {
+				t.Errorf("%s: the editor reads %q, want that readers see something else now", kind, f.Message.Key)
+			}
+		}
+		if got := h.story(s.ID).Shown(); got != 4 || h.last() != before {
+			t.Errorf("readers see revision %d and the log ends at %d, want 4 and %d", got, h.last(), before)
+		}
+	})
+}
+
+func TestAColleagueWhoTypesRefusesNothing(t *testing.T) {
+	h := open(t)
+	s := h.storyIn(story.Public)
+	h.save(h.editor, s.ID, 1, "The river rises", "")
+	drawn := h.story(s.ID)
+	h.save(h.reporter, s.ID, 2, "The river rises, they say", "")
+	if _, err := h.Act(context.Background(), h.editor, s.ID, drawn.Prepare(story.Update)); err != nil {
+		t.Fatalf("a moved head refused an update: %v", err)
+	}
+	if got := h.story(s.ID).Shown(); got != 2 {
+		t.Errorf("readers see revision %d, want 2, which the editor saw", got)
+	}
+}
+
+func TestAWithdrawalIsNeverRefusedForAStaleScreen(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		s := h.storyIn(story.Public)
+		h.save(h.editor, s.ID, 1, "The river rises", "")
+		drawn := h.story(s.ID)
+		h.act(s.ID, story.Update)
+		h.act(s.ID, story.Withdraw)
+		h.act(s.ID, story.Restore)
+		a, err := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Withdraw, Revision: drawn.Shown(), Seen: drawn.LastAct(), InternalNote: "A libel."})
+		h.must(err)
+		if now := h.story(s.ID); now.Publication() != story.Withdrawn || a.Revision != 2 {
+			t.Errorf("the story is %s and the withdrawal names revision %d, want it gone with revision 2", now.Publication(), a.Revision)
+		}
+	})
+}
+
+func TestTwoWhoPublishAtOnceAreOneActAndOneRefusal(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		s := h.storyIn(story.Public)
+		h.save(h.editor, s.ID, 1, "The river rises", "")
+		a := h.story(s.ID).Prepare(story.Update)
+		var g sync.WaitGroup
+		errs := make([]error, 5)
+		for i := range errs {
+			g.Go(func() { _, errs[i] = h.Act(context.Background(), h.editor, s.ID, a) })
+		}
+		g.Wait()
+		done := 0
+		for _, err := range errs {
+			if err == nil {
+				done++
+			} else {
+				h.refused("the second of two at once", err, fault.Conflict)
+			}
+		}
+		if got := len(h.story(s.ID).Acts); done != 1 || got != 2 {
+			t.Errorf("%d were done and the story has %d acts, want 1 and 2", done, got)
+		}
+	})
+}
+
+func TestAnActIsTakenBackWithinAMinute(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		for kind, states := range allowed {
+			for state := range states {
+				s := h.storyIn(state)
+				h.save(h.editor, s.ID, 1, "The river rises", "")
+				h.act(s.ID, kind)
+				h.clock = h.clock.Add(story.UndoTime)
+				after := h.last()
+				undo := h.story(s.ID).Prepare(story.Undo)
+				_, err := h.Act(context.Background(), h.reporter, s.ID, undo)
+				h.refused("a reporter who undoes", err, fault.Forbidden)
+				_, err = h.Act(context.Background(), h.editor, s.ID, undo)
+				h.must(err)
+				now := h.story(s.ID)
+				if now.Publication() != state || now.Shown() != s.Shown() || !now.Published().Equal(s.Published()) || !now.Changed().Equal(s.Changed()) {
+					t.Errorf("after the undo of %s: %s, revision %d, published %v, changed %v; want %s, %d, %v, %v", kind, now.Publication(),
+						now.Shown(), now.Published(), now.Changed(), state, s.Shown(), s.Published(), s.Changed())
+				}
+				if got := len(now.Acts); got != len(s.Acts)+2 {
+					t.Errorf("%s: %d acts are on record, want the act and its undo beside the %d before", kind, got, len(s.Acts))
+				}
+				if got := h.events(after); !slices.Equal(got, []event.Kind{event.Undone}) {
+					t.Errorf("%s: events %v, want one that something was undone", kind, got)
+				}
+				h.reads(s.ID, state, s.Shown())
+				_, err = h.Act(context.Background(), h.editor, s.ID, undo)
+				h.refused("the same act taken back again", err, fault.Conflict)
+			}
+		}
+	})
+}
+
+// reads checks what readers and the desk's list are given of a story.
+func (h *house) reads(of story.ID, state story.Publication, revision int) {
+	h.t.Helper()
+	copied, err := h.Store.Copy(context.Background(), of)
+	want := map[story.Publication]fault.Kind{story.Never: fault.NotFound, story.Withdrawn: fault.Gone}
+	switch {
+	case state != story.Public:
+		h.refused("readers asking for what is "+string(state), err, want[state])
+	case err != nil:
+		h.t.Errorf("readers asking for what is public: %v", err)
+	case copied.Story.Shown() != revision:
+		h.t.Errorf("readers get revision %d, want %d", copied.Story.Shown(), revision)
+	}
+	cards, err := h.Store.CardsOf(context.Background(), []story.ID{of})
+	h.must(err)
+	if (len(cards) == 1) != (state == story.Public) {
+		h.t.Errorf("%d cards of a story that is %s", len(cards), state)
+	}
+	for _, p := range []story.Publication{story.Never, story.Public, story.Withdrawn} {
+		rows, err := h.Store.Stories(context.Background(), store.Filter{Publication: p, Limit: 500})
+		h.must(err)
+		if got := slices.ContainsFunc(rows, func(r store.Row) bool { return r.Story.ID == of }); got != (p == state) {
+			h.t.Errorf("the desk's list of what is %s has a story that is %s: %t", p, state, got)
+		}
+	}
+}
+
+func TestAnUndoComesTooLateOrIsOfAnotherAct(t *testing.T) {
+	h := open(t)
+	s := h.storyIn(story.Public)
+	undo := h.story(s.ID).Prepare(story.Undo)
+	h.clock = h.clock.Add(story.UndoTime + time.Second)
+	_, err := h.Act(context.Background(), h.editor, s.ID, undo)
+	h.refused("an undo after a minute", err, fault.Conflict)
+	h.act(s.ID, story.Update)
+	h.act(s.ID, story.Withdraw)
+	_, err = h.Act(context.Background(), h.editor, s.ID, undo)
+	h.refused("an undo of what others have acted upon", err, fault.Conflict)
+	undo.Undoes = 0
+	_, err = h.Act(context.Background(), h.editor, s.ID, undo)
+	h.refused("an undo of nothing", err, fault.Conflict)
+	if got := h.story(s.ID).Publication(); got != story.Withdrawn {
+		t.Errorf("the story is %s, want it withdrawn still", got)
+	}
+}
+
+func TestTheCorrectionThatWasTakenBackIsOnNoPage(t *testing.T) {
+	h := open(t)
+	s := h.storyIn(story.Public)
+	h.act(s.ID, story.Correct)
+	_, err := h.try(h.editor, s.ID, story.Undo)
+	h.must(err)
+	notes, err := h.Store.Corrections(context.Background(), "en", 10)
+	h.must(err)
+	cards, err := h.Store.CardsOf(context.Background(), []story.ID{s.ID})
+	h.must(err)
+	if len(notes) != 0 || len(h.story(s.ID).Corrections()) != 0 || len(cards) != 1 || cards[0].Corrected {
+		t.Errorf("corrections %+v, card %+v; want no word of the note", notes, cards)
+	}
+}
+
 func TestUnfinishedTextIsNotPublished(t *testing.T) {
 	h := open(t)
 	unfinished := map[string]func(d *story.Document){
@@ -179,7 +356,7 @@ func TestUnfinishedTextIsNotPublished(t *testing.T) {
 		spoil(d)
 		s, err := h.Draft(context.Background(), h.reporter, newsroom.New{Edition: "en", Document: d})
 		h.must(err)
-		_, err = h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish})
+		_, err = h.Act(context.Background(), h.editor, s.ID, s.Prepare(story.Publish))
 		h.refused("publishing with "+what, err, fault.Invalid)
 	}
 }
@@ -187,7 +364,7 @@ func TestUnfinishedTextIsNotPublished(t *testing.T) {
 func TestCorrectionNeedsItsNoteAndWithdrawalItsReason(t *testing.T) {
 	h := open(t)
 	s := h.storyIn(story.Public)
-	for _, a := range []story.Act{{Kind: story.Correct, InternalNote: "x"}, {Kind: story.Correct, PublicNote: "  "}, {Kind: story.Withdraw, PublicNote: "x"}} {
+	for _, a := range []story.Act{{Kind: story.Correct, Seen: s.LastAct(), InternalNote: "x"}, {Kind: story.Correct, Seen: s.LastAct(), PublicNote: "  "}, {Kind: story.Withdraw, PublicNote: "x"}} {
 		_, err := h.Act(context.Background(), h.editor, s.ID, a)
 		h.refused(fmt.Sprintf("%+v", a), err, fault.Invalid)
 	}

@@ -25,6 +25,7 @@ type New struct {
 	Document *story.Document
 	ID       story.ID  // what comes from elsewhere with a name of its own keeps it; empty: a new one
 	At       time.Time // when it was begun; zero: now
+	Dated    time.Time // the date that it bears elsewhere; zero: none
 }
 
 // Draft makes a story with its first revision. Nothing of it is public.
@@ -59,7 +60,7 @@ func (n *Newsroom) DraftIn(ctx context.Context, tx *store.Tx, by *staff.Person, 
 		return nil, err
 	}
 	s := &story.Story{ID: from.ID, Edition: from.Edition, Type: from.Type, Group: from.Group,
-		Source: from.Source, Stage: story.Writing, By: by.ID, Created: from.At}
+		Source: from.Source, Stage: story.Writing, By: by.ID, Created: from.At, Dated: from.Dated}
 	if s.ID == "" {
 		s.ID = story.ID(id.New())
 	}

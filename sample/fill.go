@@ -173,8 +173,9 @@ func (f *filling) story(ctx context.Context, tx *store.Tx, s *Story, groups map[
 	if err != nil {
 		return err
 	}
+	var seen int64
 	for _, a := range s.Acts {
-		act := story.Act{Kind: story.ActKind(a.Kind), At: a.After.From(began), PublicNote: a.Note, InternalNote: a.Reason}
+		act := story.Act{Kind: story.ActKind(a.Kind), Seen: seen, At: a.After.From(began), PublicNote: a.Note, InternalNote: a.Reason}
 		if act.Kind == story.Withdraw {
 			act.PublicNote = a.Reason
 		}
@@ -185,9 +186,12 @@ func (f *filling) story(ctx context.Context, tx *store.Tx, s *Story, groups map[
 				return err
 			}
 		}
-		if _, err := n.ActIn(ctx, tx, f.editor, kept.ID, act); err != nil {
+		act.Revision = kept.Head
+		done, err := n.ActIn(ctx, tx, f.editor, kept.ID, act)
+		if err != nil {
 			return err
 		}
+		seen = done.Number
 	}
 	return tx.SetStage(ctx, kept.ID, stageOf(s))
 }

@@ -70,8 +70,7 @@ func TestAnEventMakesStaleExactlyWhatItTouches(t *testing.T) {
 		}, nil},
 		{"a person was hired", func() error { _, err := h.room.Hire(ctx, h.chief, "Juma", "reporter"); return err }, nil},
 		{"a story was corrected", func() error {
-			_, err := h.room.Act(ctx, h.chief, s.ID, story.Act{Kind: story.Correct, PublicNote: "Wrong depth."})
-			return err
+			return h.do(s.ID, story.Correct)
 		}, pages(own, english, []string{"/"})},
 		{"a lead was pinned", func() error { return h.room.Pin(ctx, h.chief, "ar", foreign.ID) }, pages([]string{"/", "/ar/"})},
 		{"an alert began", func() error {

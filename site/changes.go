@@ -75,7 +75,7 @@ func (c *changes) touch(s subject) { c.counter(s).Add(1) }
 // count makes stale what the event touches.
 func (c *changes) count(e event.Event) {
 	switch e.Kind {
-	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored:
+	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored, event.Undone:
 		c.touch(aStory(e.Story))
 		c.touch(aList(e.Edition))
 		c.touch(aGroup(groupOf(e.Story, e.Group)))

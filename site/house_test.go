@@ -137,9 +137,20 @@ func (h *house) publish(e edition.Slug, d *story.Document) *story.Story {
 func (h *house) act(of story.ID, kind story.ActKind) {
 	h.t.Helper()
 	h.wait(time.Second)
-	_, err := h.room.Act(context.Background(), h.chief, of, story.Act{Kind: kind, PublicNote: "The depth was wrong.", InternalNote: "Wrong river."})
-	h.must(err)
+	h.must(h.do(of, kind))
 	h.hear()
+}
+
+// do acts on the working revision of a story.
+func (h *house) do(of story.ID, kind story.ActKind) error {
+	s, err := h.store.Story(context.Background(), of)
+	if err != nil {
+		return err
+	}
+	a := s.Prepare(kind)
+	a.PublicNote, a.InternalNote = "The depth was wrong.", "Wrong river."
+	_, err = h.room.Act(context.Background(), h.chief, of, a)
+	return err
 }
 
 // hear waits until the site has passed the last event.

@@ -123,7 +123,7 @@ func TestUnderLoadNothingOfAWithdrawnStoryIsGivenOnceItsEventHasPassed(t *testin
 	other := a.publish("en", news("coast", "Other news"))
 	busy.Go(func() {
 		for ctx.Err() == nil {
-			_, _ = a.room.Act(ctx, a.chief, other.ID, story.Act{Kind: story.Update}) // ends with the test
+			_ = a.do(other.ID, story.Update) // ends with the test
 			time.Sleep(10 * time.Millisecond)
 		}
 	})

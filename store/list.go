@@ -55,6 +55,10 @@ func (r reader) Stories(ctx context.Context, f Filter) ([]Row, error) {
 	return rows, r.addActs(ctx, rows)
 }
 
+// effective are the acts of story s that have not been taken back.
+const effective = `SELECT 1 FROM act WHERE act.story = s.id AND act.undoes = 0
+	AND NOT EXISTS (SELECT 1 FROM act undo WHERE undo.story = s.id AND undo.undoes = act.number)`
+
 func (f Filter) where() where {
 	w := where{text: `SELECT s.id, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, s.touched,
 		s.section, s.headline, COALESCE(p.name, '') FROM story s LEFT JOIN person p ON p.id = s.person WHERE s.id > ''`}
@@ -68,12 +72,12 @@ func (f Filter) where() where {
 	}
 	switch f.Publication {
 	case story.Never:
-		w.text += ` AND NOT EXISTS (SELECT 1 FROM act WHERE act.story = s.id)`
+		w.text += ` AND NOT EXISTS (` + effective + `)`
 	case story.Public:
 		w.text += ` AND EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id)`
 	case story.Withdrawn:
 		w.text += ` AND s.id IN (SELECT gone.story FROM act gone WHERE gone.kind = 'withdraw')
-			AND NOT EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id)`
+			AND NOT EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id) AND EXISTS (` + effective + `)`
 	}
 	if f.OpenOnly {
 		w.text += ` AND NOT EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id AND shown.revision = s.head)`

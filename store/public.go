@@ -23,7 +23,7 @@ func (r reader) Copy(ctx context.Context, id story.ID) (*story.Copy, error) {
 	var created int64
 	var document []byte
 	err := r.each(ctx, true, `SELECT a.number, a.story, a.kind, a.revision, a.person, a.at, a.public_note, a.internal_note, a.key,
-			s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, COALESCE(r.document, '')
+			a.seen, a.undoes, a.dated, a.waived, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, COALESCE(r.document, '')
 		FROM act a JOIN story s ON s.id = $1
 		LEFT JOIN revision r ON r.story = $2 AND r.number = a.revision AND a.kind <> 'withdraw'
 			AND a.number = (SELECT MAX(number) FROM act WHERE story = $3)
@@ -159,7 +159,7 @@ func (r reader) Corrections(ctx context.Context, of edition.Slug, limit int) ([]
 		FROM act c JOIN pointer p ON p.story = c.story
 		JOIN act a ON a.number = p.act AND a.story = p.story AND a.revision = p.revision AND a.kind <> 'withdraw'
 		WHERE NOT EXISTS (SELECT 1 FROM act later WHERE later.story = p.story AND later.number > p.act)
-			AND c.kind = 'correct' AND p.edition = $1 ORDER BY c.number DESC LIMIT $2`, []any{of, limit},
+			AND c.kind = 'correct' AND NOT EXISTS (SELECT 1 FROM act undo WHERE undo.story = c.story AND undo.undoes = c.number) AND p.edition = $1 ORDER BY c.number DESC LIMIT $2`, []any{of, limit},
 		func(scan func(...any) error) error {
 			c := Correction{Act: story.Act{Kind: story.Correct}}
 			var at int64

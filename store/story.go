@@ -23,23 +23,37 @@ func (r reader) Story(ctx context.Context, id story.ID) (*story.Story, error) {
 
 func (r reader) story(ctx context.Context, id story.ID) (*story.Story, error) {
 	s := story.Story{ID: id}
-	var created int64
+	var created, dated int64
 	err := r.row(ctx, msg.FaultUnknownStory(),
-		`SELECT edition, type, grp, source, stage, head, person, created FROM story WHERE id = $1`, []any{id},
-		&s.Edition, &s.Type, &s.Group, &s.Source, &s.Stage, &s.Head, &s.By, &created)
-	s.Created = moment(created)
+		`SELECT edition, type, grp, source, stage, head, person, created, dated FROM story WHERE id = $1`, []any{id},
+		&s.Edition, &s.Type, &s.Group, &s.Source, &s.Stage, &s.Head, &s.By, &created, &dated)
+	s.Created, s.Dated = moment(created), moment(dated)
 	return &s, err
 }
 
-const actColumns = `number, story, kind, revision, person, at, public_note, internal_note, key`
+const actColumns = `number, story, kind, revision, person, at, public_note, internal_note, key, seen, undoes, dated, waived`
 
 // scanAct reads actColumns.
 func scanAct(scan func(...any) error, more ...any) (story.Act, error) {
 	var a story.Act
-	var at int64
-	err := scan(append([]any{&a.Number, &a.Story, &a.Kind, &a.Revision, &a.By, &at, &a.PublicNote, &a.InternalNote, &a.Key}, more...)...)
-	a.At = moment(at)
+	var at, dated int64
+	err := scan(append([]any{&a.Number, &a.Story, &a.Kind, &a.Revision, &a.By, &at, &a.PublicNote, &a.InternalNote, &a.Key,
+		&a.Seen, &a.Undoes, &dated, &a.Waived}, more...)...)
+	a.At, a.Dated = moment(at), moment(dated)
+	if a.Undoes != 0 {
+		a.Kind = story.Undo
+	}
 	return a, err
+}
+
+// savedKind is what an act's row calls it. An undo after which readers see
+// nothing is saved as a withdrawal, so that no query, and no earlier release
+// beside this one, takes it for an act that shows something.
+func savedKind(s *story.Story, a *story.Act) story.ActKind {
+	if a.Kind == story.Undo && s.Publication() != story.Public {
+		return story.Withdraw
+	}
+	return a.Kind
 }
 
 func (r reader) acts(ctx context.Context, of story.ID) ([]story.Act, error) {

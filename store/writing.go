@@ -39,9 +39,9 @@ func (t *Tx) NewStory(ctx context.Context, s *story.Story) error {
 	if len(s.Source) > maxSource {
 		return fault.New(fault.Invalid, msg.FaultBadLink(s.Source[:80]))
 	}
-	_, err := t.do(ctx, `INSERT INTO story (id, edition, type, grp, source, stage, head, person, created, touched, section, headline, folded)
-		VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, '', '', '')`,
-		s.ID, s.Edition, s.Type, s.Group, s.Source, s.Stage, s.By, micros(s.Created), micros(s.Created))
+	_, err := t.do(ctx, `INSERT INTO story (id, edition, type, grp, source, stage, head, person, created, touched, section, headline, folded, dated)
+		VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, $9, '', '', '', $10)`,
+		s.ID, s.Edition, s.Type, s.Group, s.Source, s.Stage, s.By, micros(s.Created), micros(s.Created), micros(s.Dated))
 	if err != nil {
 		return fmt.Errorf("new story %s: %w", s.ID, err)
 	}
@@ -116,12 +116,13 @@ func (t *Tx) touch(ctx context.Context, of story.ID, at int64) error {
 // eventOf is what an act is in the log.
 var eventOf = map[story.ActKind]event.Kind{
 	story.Publish: event.Published, story.Update: event.Updated, story.Correct: event.Corrected,
-	story.Withdraw: event.Withdrawn, story.Restore: event.Restored,
+	story.Withdraw: event.Withdrawn, story.Restore: event.Restored, story.Undo: event.Undone,
 }
 
 // AddAct keeps an act of a story: its event, the act under the event's number,
 // and what readers see from now on. s is the story as it was before the act,
-// which story.Do has allowed; d is the document of the act's revision. Where
+// which story.Do has allowed; d is the document of the act's revision, of which
+// an undo that leaves readers nothing has no use. Where
 // somebody has acted on the story since it was read, it is a conflict.
 func (t *Tx) AddAct(ctx context.Context, s *story.Story, a story.Act, d *story.Document) (story.Act, error) {
 	a.Story = s.ID
@@ -144,20 +145,21 @@ func (t *Tx) addAct(ctx context.Context, s *story.Story, a *story.Act, d *story.
 		return err
 	}
 	a.Number = number
-	_, err = t.do(ctx, `INSERT INTO act (`+actColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		a.Number, a.Story, a.Kind, a.Revision, a.By, micros(a.At), a.PublicNote, a.InternalNote, a.Key)
+	after := *s
+	after.Acts = append(slices.Clone(s.Acts), *a)
+	_, err = t.do(ctx, `INSERT INTO act (`+actColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+		a.Number, a.Story, savedKind(&after, a), a.Revision, a.By, micros(a.At), a.PublicNote, a.InternalNote, a.Key,
+		a.Seen, a.Undoes, micros(a.Dated), a.Waived)
 	if err != nil {
 		return err
 	}
 	if err := t.touch(ctx, s.ID, micros(a.At)); err != nil {
 		return err
 	}
-	if !a.Shows() {
+	if after.Publication() != story.Public {
 		_, err := t.do(ctx, `DELETE FROM pointer WHERE story = $1`, s.ID)
 		return err
 	}
-	after := *s
-	after.Acts = append(slices.Clone(s.Acts), *a)
 	return t.point(ctx, &after, d)
 }
 

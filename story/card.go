@@ -35,6 +35,7 @@ type Card struct {
 	Duration   string `json:"duration,omitempty"`  // its duration, PT…
 	Words      int    `json:"words,omitempty"`     // how long the body is
 	Corrected  bool   `json:"corrected,omitempty"` // the story bears a correction
+	Dated      bool   `json:"dated,omitempty"`     // it has kept the date that it bears elsewhere: no news of the day
 }
 
 // NewCard makes the card of a story that shows the document.
@@ -42,7 +43,7 @@ func NewCard(s *Story, d *Document) Card {
 	c := Card{ID: s.ID, Edition: s.Edition, Section: edition.Slug(d.Head.Section), Group: s.Group,
 		Published: s.Published(), Changed: s.Changed(), Type: s.Type,
 		Headline: d.Head.Headline, Standfirst: d.Head.Standfirst, Byline: d.Head.Byline, Place: d.Head.Place,
-		Lead: d.Head.Lead, Words: d.Words(), Corrected: len(s.Corrections()) > 0}
+		Lead: d.Head.Lead, Words: d.Words(), Corrected: len(s.Corrections()) > 0, Dated: s.DatedBack()}
 	d.Walk(func(n *Node) {
 		if c.Media == "" && (n.Type == Audio || n.Type == Video) {
 			c.Media, c.Asset, c.Duration = n.Type, n.Attrs.Asset, n.Attrs.Duration

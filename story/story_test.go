@@ -160,3 +160,74 @@ func TestCardHoldsWhatAListNeeds(t *testing.T) {
 		t.Errorf("summary %q, want the first paragraph", c.Summary)
 	}
 }
+
+func TestAnActOnWhatIsNoLongerShownIsRefused(t *testing.T) {
+	s := draft()
+	s.Acts = []story.Act{{Number: 7, Kind: story.Publish, Revision: 1, At: noon}}
+	for _, c := range []struct {
+		kind story.ActKind
+		seen int64
+		want bool
+	}{{story.Update, 7, true}, {story.Update, 0, false}, {story.Update, 6, false}, {story.Update, 8, false},
+		{story.Correct, 0, false}, {story.Publish, 0, false}, {story.Withdraw, 0, true}, {story.Withdraw, 99, true}} {
+		now := *s
+		_, err := now.Do(story.Act{Kind: c.kind, Revision: 1, Seen: c.seen, At: noon, PublicNote: "x", InternalNote: "x"})
+		if (err == nil) != c.want || err != nil && !fault.Is(err, fault.Conflict) {
+			t.Errorf("%s by somebody who has seen act %d: %v", c.kind, c.seen, err)
+		}
+	}
+}
+
+func TestAStoryKeepsTheDateThatItBearsElsewhere(t *testing.T) {
+	old := noon.AddDate(-7, 0, 0)
+	for dated, want := range map[time.Time]time.Time{{}: noon, old: old, noon: noon, noon.Add(time.Second): noon} {
+		s := draft()
+		s.Dated = dated
+		a := s.Prepare(story.Publish)
+		a.At = noon
+		a, err := s.Do(a)
+		if err != nil || !s.Published().Equal(want) || !s.Changed().Equal(want) || !a.At.Equal(noon) {
+			t.Errorf("dated %v: published %v, changed %v, done %v (%v); want %v, and done at noon", dated, s.Published(), s.Changed(), a.At, err, want)
+		}
+		if back := !dated.IsZero() && !dated.After(noon); s.DatedBack() != back || story.NewCard(s, decode(t, flood)).Dated != back {
+			t.Errorf("dated %v: dated back %t, want %t", dated, s.DatedBack(), back)
+		}
+	}
+	s := draft()
+	for what, a := range map[string]story.Act{
+		"a date ahead of the act": {Kind: story.Publish, Revision: 1, At: noon, Dated: noon.Add(time.Microsecond)},
+		"a date of an update":     {Kind: story.Update, Revision: 1, At: noon, Dated: old},
+	} {
+		if _, err := s.Do(a); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: got %v, want it refused", what, err)
+		}
+	}
+}
+
+func TestPublicationIsReadFromTheActsThatWereNotTakenBack(t *testing.T) {
+	act := func(number int64, kind story.ActKind, revision int) story.Act {
+		return story.Act{Number: number, Kind: kind, Revision: revision, At: noon.Add(time.Duration(number) * time.Second)}
+	}
+	undo := func(number, undoes int64) story.Act {
+		return story.Act{Number: number, Kind: story.Undo, Undoes: undoes, Revision: 9, At: noon}
+	}
+	for what, c := range map[string]struct {
+		acts  []story.Act
+		state story.Publication
+		shown int
+	}{
+		"a publication":                       {[]story.Act{act(1, story.Publish, 1), undo(2, 1)}, story.Never, 0},
+		"a publication, then published again": {[]story.Act{act(1, story.Publish, 1), undo(2, 1), act(3, story.Publish, 2)}, story.Public, 2},
+		"an update":                           {[]story.Act{act(1, story.Publish, 1), act(2, story.Update, 2), undo(3, 2)}, story.Public, 1},
+		"an update, then the publication too": {[]story.Act{act(1, story.Publish, 1), act(2, story.Update, 2), undo(3, 2), undo(4, 1)}, story.Never, 0},
+		"a withdrawal":                        {[]story.Act{act(1, story.Publish, 1), act(2, story.Withdraw, 1), undo(3, 2)}, story.Public, 1},
+		"a restoration":                       {[]story.Act{act(1, story.Publish, 1), act(2, story.Withdraw, 1), act(3, story.Restore, 1), undo(4, 3)}, story.Withdrawn, 0},
+		"a withdrawal, then withdrawn anew":   {[]story.Act{act(1, story.Publish, 1), act(2, story.Withdraw, 1), undo(3, 2), act(4, story.Withdraw, 1)}, story.Withdrawn, 0},
+	} {
+		s := draft()
+		s.Acts = c.acts
+		if s.Publication() != c.state || s.Shown() != c.shown {
+			t.Errorf("%s, taken back: it is %s and shows %d, want %s and %d", what, s.Publication(), s.Shown(), c.state, c.shown)
+		}
+	}
+}

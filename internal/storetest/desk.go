@@ -147,6 +147,7 @@ func (d *Desk) Try(of story.ID, a story.Act) (done story.Act, err error) {
 			a.At = d.Now()
 		}
 		a.By, a.PublicNote, a.InternalNote = Reporter, "A name was wrong: "+string(a.Kind), "asked for by the source"
+		a.Seen = s.LastAct()
 		before := *s
 		if a, err = s.Do(a); err != nil {
 			return err

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "456b691723e4dd8d5d61bc1dcca0950a712da52854894bb95b7365afbc04a01d"
+const Source = "da19244f7951b11ab62c50f19883d76fa6e4d3ea73e04885f14f57a4859e3204"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -592,7 +592,7 @@ func DeskActLine(who string, when string, revision int) lang.Message {
 	return lang.Message{Key: "desk.act_line", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "revision", Value: revision}}}
 }
 
-// DeskActName: {kind, select, publish {Published} update {Updated} correct {Corrected} withdraw {Withdrawn} restore {Restored} other {Done}}
+// DeskActName: {kind, select, publish {Published} update {Updated} correct {Corrected} withdraw {Withdrawn} restore {Restored} undo {Taken back} other {Done}}
 func DeskActName(kind string) lang.Message {
 	return lang.Message{Key: "desk.act_name", Args: []lang.Arg{{Name: "kind", Value: kind}}}
 }
@@ -1732,6 +1732,16 @@ func DeskSignedOut() lang.Message {
 	return lang.Message{Key: "desk.signed_out"}
 }
 
+// DeskSince: What has happened since you opened the screen
+func DeskSince() lang.Message {
+	return lang.Message{Key: "desk.since"}
+}
+
+// DeskSinceDifference: What readers saw then and what they see now:
+func DeskSinceDifference() lang.Message {
+	return lang.Message{Key: "desk.since_difference"}
+}
+
 // DeskSlug: Word in the address
 func DeskSlug() lang.Message {
 	return lang.Message{Key: "desk.slug"}
@@ -1897,6 +1907,11 @@ func DeskZone() lang.Message {
 	return lang.Message{Key: "desk.zone"}
 }
 
+// FaultActMoved: Since this screen was drawn, somebody has changed what readers see of this story. Look at what they see now, then decide again.
+func FaultActMoved() lang.Message {
+	return lang.Message{Key: "fault.act_moved"}
+}
+
 // FaultAddressTaken: The address “{name}” is already in use.
 func FaultAddressTaken(name string) lang.Message {
 	return lang.Message{Key: "fault.address_taken", Args: []lang.Arg{{Name: "name", Value: name}}}
@@ -2000,6 +2015,11 @@ func FaultCorrectionNoteMissing() lang.Message {
 // FaultCrossSite: This request came from another site and was not carried out.
 func FaultCrossSite() lang.Message {
 	return lang.Message{Key: "fault.cross_site"}
+}
+
+// FaultDatedAhead: A story can only bear a date of the past, and only when it is first published.
+func FaultDatedAhead() lang.Message {
+	return lang.Message{Key: "fault.dated_ahead"}
 }
 
 // FaultDiskFull: The server has no space left. Nothing was saved; please keep this page open and tell an administrator.
@@ -2180,6 +2200,11 @@ func FaultUnauthorized() lang.Message {
 // FaultUnavailable: This is not available at the moment. Please try again later.
 func FaultUnavailable() lang.Message {
 	return lang.Message{Key: "fault.unavailable"}
+}
+
+// FaultUndoTooLate: This can no longer be undone: more than a minute has passed, or something else was done since.
+func FaultUndoTooLate() lang.Message {
+	return lang.Message{Key: "fault.undo_too_late"}
 }
 
 // FaultUnknownBlock: There is no kind of block “{kind}”.

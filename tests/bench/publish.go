@@ -92,7 +92,7 @@ func (d *desk) seen(ctx context.Context, s *server, id story.ID, path string) (t
 	g, ctx := errgroup.WithContext(ctx)
 	sent := time.Now()
 	g.Go(func() error {
-		return d.post(ctx, "/desk/stories/"+string(id)+"/act", url.Values{"kind": {string(story.Publish)}})
+		return d.post(ctx, "/desk/stories/"+string(id)+"/act", url.Values{"kind": {string(story.Publish)}, "revision": {"1"}})
 	})
 	for _, l := range lookers {
 		g.Go(func() error { return l.wait(ctx) })

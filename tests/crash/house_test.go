@@ -184,7 +184,9 @@ func (h *house) act(ctx context.Context, of story.ID, chance *rand.Rand) error {
 		may := map[story.Publication][]story.ActKind{story.Never: {story.Publish}, story.Withdrawn: {story.Restore},
 			story.Public: {story.Update, story.Correct, story.Withdraw, story.Withdraw}}[s.Publication()]
 		before := *s
-		a, err := s.Do(story.Act{Kind: may[chance.IntN(len(may))], Revision: s.Head, At: time.Now(), PublicNote: "A name was wrong.", InternalNote: "as asked"})
+		a := s.Prepare(may[chance.IntN(len(may))])
+		a.At, a.PublicNote, a.InternalNote = time.Now(), "A name was wrong.", "as asked"
+		a, err = s.Do(a)
 		if err != nil {
 			return err
 		}
