@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,28 +60,82 @@ func (r reader) Stories(ctx context.Context, f Filter) ([]Row, error) {
 const effective = `SELECT 1 FROM act WHERE act.story = s.id AND act.undoes = 0
 	AND NOT EXISTS (SELECT 1 FROM act undo WHERE undo.story = s.id AND undo.undoes = act.number)`
 
+// listColumns are what a line of the list shows.
+const listColumns = `SELECT s.id, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, s.touched,
+	s.section, s.headline, COALESCE(p.name, '') FROM story s LEFT JOIN person p ON p.id = s.person WHERE `
+
 func (f Filter) where() where {
-	w := where{text: `SELECT s.id, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, s.touched,
-		s.section, s.headline, COALESCE(p.name, '') FROM story s LEFT JOIN person p ON p.id = s.person WHERE s.id > ''`}
-	for _, c := range []struct {
-		condition, value string
-	}{{"s.edition = ", string(f.Edition)}, {"s.section = ", f.Section}, {"s.stage = ", string(f.Stage)},
-		{"s.grp = ", string(f.Group)}, {"s.person = ", string(f.By)}} {
-		if c.value != "" {
-			w.and(c.condition, c.value)
+	w := where{text: listColumns}
+	states := f.states()
+	narrow := len(states) < mostStates || f.Stage != "" || f.Section != "" || f.By != ""
+	if narrow && f.Group == "" && f.Text == "" {
+		f.listed(&w, states)
+	} else {
+		f.scanned(&w, states)
+	}
+	w.text += " ORDER BY s.touched DESC, s.id DESC LIMIT " + w.arg(f.Limit)
+	return w
+}
+
+// The states of a story in the list, as the migration that made them numbers them.
+const (
+	stateNever = iota
+	stateShown
+	stateOpen
+	stateWithdrawn
+	mostStates
+)
+
+// states are those that the filter lets through.
+func (f Filter) states() []int {
+	states := map[story.Publication][]int{"": {stateNever, stateShown, stateOpen, stateWithdrawn},
+		story.Never: {stateNever}, story.Public: {stateShown, stateOpen}, story.Withdrawn: {stateWithdrawn}}[f.Publication]
+	if f.OpenOnly {
+		states = slices.DeleteFunc(slices.Clone(states), func(state int) bool { return state == stateShown })
+	}
+	return states
+}
+
+// listed asks for the newest of each stage and state by an index of just these, and takes the newest of all: however
+// many stories there are and however few the filter lets through, no more than the limit are read of each.
+func (f Filter) listed(w *where, states []int) {
+	stages := story.Stages()
+	if f.Stage != "" {
+		stages = []story.Stage{f.Stage}
+	}
+	w.text += `s.id IN (SELECT id FROM (`
+	between := ""
+	for _, stage := range stages {
+		for _, state := range states {
+			w.text += between + `SELECT * FROM (SELECT l.id, l.touched FROM story l WHERE l.stage = ` + w.arg(stage) + ` AND l.state = ` + w.arg(state)
+			f.equal(w, "l.")
+			if !f.Before.IsZero() {
+				w.before("l.touched", "l.id", micros(f.Before), string(f.BeforeID))
+			}
+			w.text += ` ORDER BY l.touched DESC, l.id DESC LIMIT ` + w.arg(f.Limit) + `) one`
+			between = ` UNION ALL `
 		}
 	}
-	switch f.Publication {
-	case story.Never:
-		w.text += ` AND NOT EXISTS (` + effective + `)`
-	case story.Public:
-		w.text += ` AND EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id)`
-	case story.Withdrawn:
-		w.text += ` AND s.id IN (SELECT gone.story FROM act gone WHERE gone.kind = 'withdraw')
-			AND NOT EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id) AND EXISTS (` + effective + `)`
+	w.text += `) every ORDER BY touched DESC, id DESC LIMIT ` + w.arg(f.Limit) + `)`
+}
+
+// scanned goes through the stories from the last touched on: where nearly all of them are wanted, where few of a group
+// are, and where words are looked for.
+func (f Filter) scanned(w *where, states []int) {
+	w.text += `s.id > ''`
+	f.equal(w, "s.")
+	if f.Stage != "" {
+		w.and("s.stage = ", f.Stage)
 	}
-	if f.OpenOnly {
-		w.text += ` AND NOT EXISTS (SELECT 1 FROM pointer shown WHERE shown.story = s.id AND shown.revision = s.head)`
+	if f.Group != "" {
+		w.and("s.grp = ", f.Group)
+	}
+	if len(states) < mostStates {
+		places := make([]string, len(states))
+		for i, state := range states {
+			places[i] = w.arg(state)
+		}
+		w.text += ` AND s.state IN (` + strings.Join(places, ", ") + `)`
 	}
 	if f.Text != "" {
 		w.text += ` AND s.folded LIKE ` + w.arg("%"+escapeLike(fold(keepable(f.Text)))+"%") + ` ESCAPE '\'`
@@ -88,8 +143,19 @@ func (f Filter) where() where {
 	if !f.Before.IsZero() {
 		w.before("s.touched", "s.id", micros(f.Before), string(f.BeforeID))
 	}
-	w.text += " ORDER BY s.touched DESC, s.id DESC LIMIT " + w.arg(f.Limit)
-	return w
+}
+
+// equal asks for one edition, section or person.
+func (f Filter) equal(w *where, of string) {
+	if f.Edition != "" {
+		w.and(of+"edition = ", f.Edition)
+	}
+	if f.Section != "" {
+		w.and(of+"section = ", f.Section)
+	}
+	if f.By != "" {
+		w.and(of+"person = ", f.By)
+	}
 }
 
 // escapeLike is text of which LIKE takes every character for itself.

@@ -192,6 +192,14 @@ func (r reader) Examine(ctx context.Context) error {
 			AND NOT EXISTS (SELECT 1 FROM pointer p WHERE p.act = a.number)`},
 		{"pointers have another first date than their story's first act", `SELECT COUNT(*) FROM pointer p
 			WHERE p.published <> (SELECT a.at FROM act a WHERE a.story = p.story ORDER BY a.number LIMIT 1)`},
+		{"stories are listed as what their acts do not say", `SELECT COUNT(*) FROM story s LEFT JOIN pointer p ON p.story = s.id
+			WHERE s.state <> CASE WHEN p.revision = s.head THEN 1 WHEN p.story IS NOT NULL THEN 2
+				WHEN EXISTS (SELECT 1 FROM act a WHERE a.story = s.id AND a.undoes = 0
+					AND NOT EXISTS (SELECT 1 FROM act u WHERE u.undoes = a.number)) THEN 3 ELSE 0 END`},
+		{"parts of a sitemap have other stories than are public", `SELECT COUNT(*) FROM
+			(SELECT p.story FROM pointer p LEFT JOIN sitemap_story s ON s.story = p.story AND s.edition = p.edition WHERE s.story IS NULL
+			UNION ALL SELECT s.story FROM sitemap_story s LEFT JOIN pointer p ON p.story = s.story WHERE p.story IS NULL
+			UNION ALL SELECT m.edition FROM sitemap m WHERE m.stories <> (SELECT COUNT(*) FROM sitemap_story s WHERE s.edition = m.edition AND s.part = m.part)) wrong`},
 		{"stories have a head that is no revision", `SELECT COUNT(*) FROM story s WHERE s.head > 0
 			AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.story = s.id AND r.number = s.head)`},
 		{"stories have a hole in their revisions", `SELECT COUNT(*) FROM (SELECT story FROM revision GROUP BY story HAVING MAX(number) <> COUNT(*)) holed`},

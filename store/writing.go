@@ -156,11 +156,19 @@ func (t *Tx) addAct(ctx context.Context, s *story.Story, a *story.Act, d *story.
 	if err := t.touch(ctx, s.ID, micros(a.At)); err != nil {
 		return err
 	}
-	if after.Publication() != story.Public {
-		_, err := t.do(ctx, `DELETE FROM pointer WHERE story = $1`, s.ID)
-		return err
+	if publication := after.Publication(); publication != story.Public {
+		return t.unpoint(ctx, s.ID, publication)
 	}
 	return t.point(ctx, &after, d)
+}
+
+// unpoint takes a story from readers. The list has it as withdrawn then, unless no act is left that showed it.
+func (t *Tx) unpoint(ctx context.Context, of story.ID, now story.Publication) error {
+	if _, err := t.do(ctx, `DELETE FROM pointer WHERE story = $1`, of); err != nil || now != story.Never {
+		return err
+	}
+	_, err := t.do(ctx, `UPDATE story SET state = $1 WHERE id = $2`, stateNever, of)
+	return err
 }
 
 // unchanged tells whether the acts of a story are still those that it was read with.

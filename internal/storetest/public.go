@@ -275,7 +275,7 @@ func listFinds(t *testing.T, d *Desk) {
 
 func listPages(t *testing.T, d *Desk) {
 	for n := range 7 {
-		s := &story.Story{ID: story.ID(id.New()), Edition: "en", Type: story.Article, By: Reporter, Created: Noon}
+		s := &story.Story{ID: story.ID(id.New()), Edition: "en", Type: story.Article, Stage: story.Writing, By: Reporter, Created: Noon}
 		d.Tx(func(tx *store.Tx) error {
 			if err := tx.NewStory(t.Context(), s); err != nil {
 				return err
@@ -284,8 +284,18 @@ func listPages(t *testing.T, d *Desk) {
 				Document: Text(fmt.Sprint("Flood ", n))}, "")
 		})
 	}
+	for _, f := range []store.Filter{{Limit: 3}, {Limit: 3, Publication: story.Never}, {Limit: 3, Edition: "en", Section: "world", Stage: story.Writing},
+		{Limit: 3, By: Reporter, OpenOnly: true}} {
+		if got := idsOf(pages(t, d, f)); got != "Flood 0, Flood 1, Flood 2, Flood 3, Flood 4, Flood 5, Flood 6" {
+			t.Errorf("pages of %+v hold %s, want each of seven once", f, got)
+		}
+	}
+}
+
+// pages are the rows of four pages of a list.
+func pages(t *testing.T, d *Desk, f store.Filter) []store.Row {
+	t.Helper()
 	var all []store.Row
-	f := store.Filter{Limit: 3}
 	for range 4 {
 		rows, err := d.Stories(t.Context(), f)
 		if err != nil {
@@ -296,7 +306,72 @@ func listPages(t *testing.T, d *Desk) {
 			f.Before, f.BeforeID = rows[len(rows)-1].Touched, rows[len(rows)-1].Story.ID
 		}
 	}
-	if got := idsOf(all); got != "Flood 0, Flood 1, Flood 2, Flood 3, Flood 4, Flood 5, Flood 6" {
-		t.Errorf("pages hold %s, want each of seven once", got)
+	return all
+}
+
+// listFollowsActs has a story in the list of its state after each act, and nowhere else.
+func listFollowsActs(t *testing.T, d *Desk) {
+	of := d.Draft("Flood")
+	lists := map[string]store.Filter{"never": {Publication: story.Never}, "public": {Publication: story.Public},
+		"open": {Publication: story.Public, OpenOnly: true}, "withdrawn": {Publication: story.Withdrawn}}
+	look := func(after string, want ...string) {
+		t.Helper()
+		for name, f := range lists {
+			f.Limit = 9
+			rows, err := d.Stories(t.Context(), f)
+			if listed := len(rows) == 1 && rows[0].Story.ID == of; err != nil || listed != slices.Contains(want, name) {
+				t.Errorf("after %s: listed as %s: %t, want it in %v alone; %v", after, name, listed, want, err)
+			}
+		}
+		if err := d.Examine(t.Context()); err != nil {
+			t.Errorf("after %s: %v", after, err)
+		}
+	}
+	look("the first save", "never")
+	d.Act(of, story.Publish)
+	look("publishing", "public")
+	d.Save(of, 1, Article("Flood again"), "")
+	look("a save", "public", "open")
+	d.Act(of, story.Update)
+	look("an update", "public")
+	d.Act(of, story.Withdraw)
+	look("a withdrawal", "withdrawn")
+	undo(t, d, of)
+	look("the withdrawal's undo", "public")
+	d.Act(of, story.Withdraw)
+	d.Act(of, story.Restore)
+	look("a restore", "public")
+	if _, err := d.Past().Exec(`UPDATE story SET state = 0`); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Examine(t.Context()); err == nil || !strings.Contains(err.Error(), "listed") {
+		t.Errorf("a list that has gone astray: got %v, want it named", err)
+	}
+}
+
+// undo takes the last act back, at once.
+func undo(t *testing.T, d *Desk, of story.ID) {
+	t.Helper()
+	s, err := d.Story(t.Context(), of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := s.Prepare(story.Undo)
+	a.At = s.Acts[len(s.Acts)-1].At
+	if _, err := d.Try(of, a); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// undonePublicationWasNever is a draft again.
+func undonePublicationWasNever(t *testing.T, d *Desk) {
+	of := d.Public("Flood")
+	undo(t, d, of)
+	rows, err := d.Stories(t.Context(), store.Filter{Publication: story.Never, Limit: 9})
+	if err != nil || len(rows) != 1 || rows[0].Story.ID != of {
+		t.Errorf("got %v, %v, want it among those that were never public", rows, err)
+	}
+	if err := d.Examine(t.Context()); err != nil {
+		t.Error(err)
 	}
 }

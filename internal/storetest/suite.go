@@ -26,6 +26,8 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"what is not there is said to be not there", notThere},
 		{"the desk's list finds what is asked for", listFinds},
 		{"the desk's list can be turned page by page, even among stories of one moment", listPages},
+		{"a story stands in the list of what its acts have made it, after each of them", listFollowsActs},
+		{"a story whose first publication was taken back is listed as never public", undonePublicationWasNever},
 		{"a person's name is taken whatever its case", nameTaken},
 		{"one source makes one story", oneSource},
 		{"a session lasts until it is over, ended, or its person's sessions are", sessionsEnd},
