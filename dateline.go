@@ -60,6 +60,11 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	if h.Store, err = store.Open(ctx, store.Options{DSN: s.dsn(), Ring: h.bell.Ring, Now: time.Now}); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, msg.CliNoDatabase(s.Records()))
 	}
+	if err := h.Store.Newer(ctx); fault.Is(err, fault.Unsupported) {
+		log.Warn("the records are of a newer Dateline: what it added is not seen", "err", err)
+	} else if err != nil {
+		return nil, errors.Join(err, h.Store.Close())
+	}
 	h.Newsroom = &newsroom.Newsroom{Store: h.Store, Now: time.Now}
 	h.Intake = &intake.Intake{Store: h.Store, Newsroom: h.Newsroom}
 	h.Darkroom = &darkroom.Darkroom{Store: h.Store, Bucket: h.Bucket, Tmp: s.tmp(), Tool: darkroom.Find(), Now: time.Now}

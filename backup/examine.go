@@ -26,6 +26,11 @@ func Examine(ctx context.Context, st *store.Store, b blob.Bucket, tell func(prob
 		problems++
 		tell(m)
 	}
+	if err := st.Newer(ctx); fault.Is(err, fault.Unsupported) {
+		found(fault.Of(err).Message)
+	} else if err != nil {
+		return err
+	}
 	if err := st.Examine(ctx); err != nil {
 		if ctx.Err() != nil {
 			return err

@@ -12,6 +12,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -38,10 +40,11 @@ func Restore(ctx context.Context, r io.Reader, s *store.Store, b blob.Bucket, pr
 	}
 	defer os.RemoveAll(folder)
 	g := &giving{folder: folder, bucket: b, progress: quiet(progress)}
-	if err := g.read(ctx, r, s); err != nil {
+	if err := g.read(ctx, r); err != nil {
 		return nil, fmt.Errorf("reading the backup: %w", err)
 	}
-	if err := s.InTx(ctx, func(tx *store.Tx) error { return g.load(ctx, tx) }); err != nil {
+	err = s.Rebuild(ctx, g.manifest.Schema, func(tx *store.Tx) error { return g.load(ctx, tx) }, func(tx *store.Tx) error { return g.examine(ctx, tx) })
+	if err != nil {
 		return nil, fmt.Errorf("restoring the records: %w", err)
 	}
 	return &g.manifest, nil
@@ -75,18 +78,18 @@ type giving struct {
 // read reads the file to its end. Each part must stand where it should, under
 // its name, with its size and hash; nothing else is looked at, and no name in
 // the file ever becomes a path.
-func (g *giving) read(ctx context.Context, r io.Reader, s *store.Store) error {
+func (g *giving) read(ctx context.Context, r io.Reader) error {
 	z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 	if err != nil {
 		return damaged("%w", err)
 	}
 	defer z.Close()
 	in := tar.NewReader(z)
-	if err := g.readManifest(ctx, in, s); err != nil {
+	if err := g.readManifest(in); err != nil {
 		return err
 	}
 	for i, p := range g.manifest.Tables {
-		g.progress(Progress{store.Tables()[i], int64(i), int64(len(g.manifest.Tables))})
+		g.progress(Progress{tableOf(p), int64(i), int64(len(g.manifest.Tables))})
 		if err := g.readPart(in, p, p.Name); err != nil {
 			return err
 		}
@@ -118,7 +121,7 @@ func next(in *tar.Reader, name string, max int64) (int64, error) {
 	return h.Size, nil
 }
 
-func (g *giving) readManifest(ctx context.Context, in *tar.Reader, s *store.Store) error {
+func (g *giving) readManifest(in *tar.Reader) error {
 	if _, err := next(in, "manifest.json", maxManifest); err != nil {
 		return err
 	}
@@ -127,24 +130,25 @@ func (g *giving) readManifest(ctx context.Context, in *tar.Reader, s *store.Stor
 	if err := d.Decode(&g.manifest); err != nil {
 		return damaged("manifest: %w", err)
 	}
-	schema, err := s.Schema(ctx)
-	if err != nil {
-		return err
+	if g.manifest.Version != Version {
+		return fault.Wrap(fmt.Errorf("form %d, want %d", g.manifest.Version, Version), fault.Unsupported, msg.FaultBackupVersion())
 	}
-	if g.manifest.Version != Version || g.manifest.Schema != schema {
-		return fault.Wrap(fmt.Errorf("form %d of tables %d, want %d of %d", g.manifest.Version, g.manifest.Schema, Version, schema),
-			fault.Unsupported, msg.FaultBackupVersion())
-	}
-	tables := store.Tables()
-	if len(g.manifest.Tables) != len(tables) {
-		return damaged("%d tables, want %d", len(g.manifest.Tables), len(tables))
-	}
-	for i, table := range tables {
-		if got := g.manifest.Tables[i].Name; got != "records/"+table+".jsonl" {
-			return damaged("table %q where %s should be", got, table)
+	// Tables stand in their order; an earlier release had fewer.
+	rest := store.Tables()
+	for _, p := range g.manifest.Tables {
+		i := slices.Index(rest, tableOf(p))
+		if i < 0 || p.Name != partName(rest[i]) {
+			return damaged("table %q is none, or stands out of order", p.Name)
 		}
+		rest = rest[i+1:]
 	}
 	return nil
+}
+
+func partName(table string) string { return "records/" + table + ".jsonl" }
+
+func tableOf(p Part) string {
+	return strings.TrimSuffix(strings.TrimPrefix(p.Name, "records/"), ".jsonl")
 }
 
 // readPart copies a file of lines into the folder, as long as the manifest says and no longer.
@@ -243,42 +247,48 @@ func (w *witness) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// load keeps the records, table after table.
+// load saves the records, table after table, in tables of the backup's schema.
 func (g *giving) load(ctx context.Context, tx *store.Tx) error {
-	empty, err := tx.Empty(ctx)
-	if err != nil {
+	if err := g.complete(ctx, tx); err != nil {
 		return err
 	}
-	if !empty {
-		return notEmpty()
-	}
-	for i, table := range store.Tables() {
+	for _, p := range g.manifest.Tables {
+		table := tableOf(p)
 		l, err := tx.Loader(ctx, table)
 		if err != nil {
 			return err
 		}
-		p := g.manifest.Tables[i]
 		if err := g.each(p, p.Name, func(line []byte) error { return ours(l.Load(ctx, line)) }); err != nil {
 			return err
 		}
-	}
-	if err := tx.Resume(ctx); err != nil {
-		return err
-	}
-	return g.examine(ctx, tx)
-}
-
-// examine compares what has been loaded with the manifest, and every record with what it must agree with.
-func (g *giving) examine(ctx context.Context, tx *store.Tx) error {
-	counts, err := tx.Counts(ctx)
-	if err != nil {
-		return err
-	}
-	for i, table := range store.Tables() {
-		if want := g.manifest.Tables[i].Rows; counts[table] != want {
-			return damaged("%d rows of %s, want %d", counts[table], table, want)
+		n, err := tx.Count(ctx, table)
+		if err != nil {
+			return err
+		}
+		if n != p.Rows {
+			return damaged("%d rows of %s, want %d", n, table, p.Rows)
 		}
 	}
+	return tx.Resume(ctx)
+}
+
+// complete tells whether the backup has every table that its schema has.
+func (g *giving) complete(ctx context.Context, tx *store.Tx) error {
+	for _, table := range store.Tables() {
+		has, err := tx.Has(ctx, table)
+		if err != nil {
+			return err
+		}
+		in := slices.ContainsFunc(g.manifest.Tables, func(p Part) bool { return tableOf(p) == table })
+		if has != in {
+			return damaged("table %s: in schema %d %t, in the backup %t", table, g.manifest.Schema, has, in)
+		}
+	}
+	return nil
+}
+
+// examine compares every record with what it must agree with.
+func (g *giving) examine(ctx context.Context, tx *store.Tx) error {
 	if err := tx.Examine(ctx); err != nil {
 		return fault.Wrap(err, fault.Invalid, msg.FaultBackupDamaged())
 	}

@@ -25,6 +25,9 @@ import (
 // runs. A file that a record names and the bucket lacks does not stop it: the
 // manifest that is returned names it.
 func Backup(ctx context.Context, w io.Writer, s *store.Store, b blob.Bucket, progress func(Progress)) (*Manifest, error) {
+	if err := s.Newer(ctx); err != nil {
+		return nil, fmt.Errorf("backup: %w", err) // it would lack what only the newer program knows
+	}
 	folder, err := os.MkdirTemp("", "dateline-backup-")
 	if err != nil {
 		return nil, fmt.Errorf("backup: %w", err)
@@ -62,7 +65,7 @@ func (t *taking) records(ctx context.Context, s *store.Snapshot) error {
 	tables := store.Tables()
 	for i, table := range tables {
 		t.progress(Progress{table, int64(i), int64(len(tables))})
-		part, err := t.lines("records/"+table+".jsonl", func(line func([]byte) error) error {
+		part, err := t.lines(partName(table), func(line func([]byte) error) error {
 			return s.Dump(ctx, table, func(row []byte) error {
 				if err := t.notice(table, row); err != nil {
 					return err

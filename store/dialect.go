@@ -26,6 +26,7 @@ type dialect struct {
 	turn      string // what a transaction that writes begins with, so that writers take turns; empty where beginning does
 	skip      string // ends a query that claims a row, so that nobody waits for another's claim
 	snapshot  sql.IsolationLevel
+	table     string           // finds a table by its name
 	taken     func(error) bool // a key is in use
 	again     func(error) bool // the transaction was given up for another's sake
 	full      func(error) bool // the disk is full
@@ -47,6 +48,7 @@ var sqliteFile = dialect{
 	open:      openSQLite,
 	migration: func() ([]goose.ProviderOption, error) { return nil, nil },
 	snapshot:  sql.LevelDefault, // a reading transaction sees one state anyway
+	table:     "SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1",
 	taken: func(err error) bool {
 		code, ok := sqliteCode(err)
 		return ok && (code == sqlite3.SQLITE_CONSTRAINT_UNIQUE || code == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
@@ -100,6 +102,7 @@ var postgres = dialect{
 	turn:     "SELECT number FROM head FOR UPDATE",
 	skip:     " FOR UPDATE SKIP LOCKED",
 	snapshot: sql.LevelRepeatableRead,
+	table:    "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename = $1",
 	taken:    func(err error) bool { return sqlState(err) == "23505" },
 	again:    func(err error) bool { s := sqlState(err); return s == "40001" || s == "40P01" },
 	full:     func(err error) bool { return sqlState(err) == "53100" },

@@ -10,10 +10,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
-
-	"github.com/pressly/goose/v3"
 
 	"dateline/fault"
 	"dateline/lang/msg"
@@ -43,6 +40,7 @@ type Store struct {
 // written, and nothing that anybody else has begun.
 type Tx struct {
 	reader
+	tx       *sql.Tx
 	store    *Store
 	recorded bool
 }
@@ -65,7 +63,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, fmt.Errorf("opening the records: %w", err)
 	}
 	s.write = &statements{db: w}
-	if err := migrate(ctx, d, w); err != nil {
+	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	r, err := d.open(o.DSN, true)
@@ -78,26 +76,6 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
-}
-
-// migrate brings the database to the newest schema.
-func migrate(ctx context.Context, d *dialect, db *sql.DB) error {
-	files, err := fs.Sub(migrations, "migrations/"+d.name)
-	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
-	}
-	options, err := d.migration()
-	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
-	}
-	p, err := goose.NewProvider(d.goose, db, files, options...)
-	if err != nil {
-		return fmt.Errorf("migrations: %w", err)
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrating the records: %w", err)
-	}
-	return nil
 }
 
 // Close ends every connection. Nobody may use the store after it.
@@ -144,7 +122,7 @@ func (s *Store) once(ctx context.Context, do func(*Tx) error) (recorded bool, er
 		}
 	}
 	asked := s.write.within(began)
-	tx := &Tx{reader: reader{ask: asked.ask}, store: s}
+	tx := &Tx{reader: reader{ask: asked.ask}, tx: began, store: s}
 	if err := do(tx); err != nil {
 		return false, err
 	}

@@ -37,6 +37,11 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"readers may have what public stories show, from the act to the withdrawal", assetsArePublic},
 		{"an older house learns what its readers may have from what it shows", olderHouseLearnsItsAssets},
 		{"everything is there when the house opens again", opensAgain},
+		{"a program that is put back by a release finds every table and column it asks for", previousRelease},
+		{"what was added to a table that a release knew is filled by itself", addedColumns},
+		{"every migration can be taken back, and leaves no table", takenBack},
+		{"whoever meets the records of a newer program says so, goes on, and builds nothing", newerRecords},
+		{"every table is in a backup or is named as left out", tablesInBackup},
 	} {
 		t.Run(c.sentence, func(t *testing.T) { c.holds(t, Open(t, fresh(t))) })
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "da19244f7951b11ab62c50f19883d76fa6e4d3ea73e04885f14f57a4859e3204"
+const Source = "8e576a3250e19b65f55a26be7cc0592b890d8358bfc20b04a9bca5a662f9d829"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -390,6 +390,11 @@ func CliRecords(records int, file string) lang.Message {
 // CliRecordsIn: {records, plural, one {# record} other {# records}} imported. Pictures, sound and film come with a backup, not with an export.
 func CliRecordsIn(records int) lang.Message {
 	return lang.Message{Key: "cli.records_in", Args: []lang.Arg{{Name: "records", Value: records}}}
+}
+
+// CliRecordsNewer: The records are of a newer Dateline (schema {has}; this program knows {knows}). It can serve and edit them, but does not see what the newer one added: make backups, restore and examine with the newer program.
+func CliRecordsNewer(has int, knows int) lang.Message {
+	return lang.Message{Key: "cli.records_newer", Args: []lang.Arg{{Name: "has", Value: has}, {Name: "knows", Value: knows}}}
 }
 
 // CliRestored: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} restored. Nobody is signed in: dateline user link NAME
