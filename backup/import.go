@@ -126,7 +126,7 @@ func (l *StoryLine) put(ctx context.Context, tx *store.Tx) error {
 }
 
 func (l *RevisionLine) put(ctx context.Context, tx *store.Tx) error {
-	d, err := story.Decode(l.Document)
+	d, err := story.Exact(l.Document)
 	if err != nil {
 		return err
 	}

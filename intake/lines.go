@@ -79,6 +79,7 @@ func (b *batch) add(s *lines.Story, err error) {
 		return
 	}
 	d := documentOf(s)
+	d.Normalise()
 	b.stories, b.bytes = append(b.stories, incoming{s, d, d.Check()}), b.bytes+len(s.Text)
 }
 

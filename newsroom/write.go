@@ -33,6 +33,7 @@ func (n *Newsroom) Draft(ctx context.Context, by *staff.Person, from New) (*stor
 	if err := mayWrite(by); err != nil {
 		return nil, err
 	}
+	from.Document.Normalise()
 	if err := from.Document.Check(); err != nil {
 		return nil, err
 	}
@@ -96,6 +97,7 @@ func (n *Newsroom) Save(ctx context.Context, by *staff.Person, of story.ID, base
 	if err := mayWrite(by); err != nil {
 		return Saved{}, err
 	}
+	d.Normalise()
 	if err := d.Check(); err != nil {
 		return Saved{}, err
 	}

@@ -49,7 +49,7 @@ func (r reader) IDs(ctx context.Context) ([]story.ID, error) {
 // to. Sessions and sign-in links are not among them: whoever brings a backup
 // back signs in again.
 func Tables() []string {
-	return []string{"event", "edition", "person", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job"}
+	return []string{"event", "edition", "person", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job", "working_copy", "browser_key"}
 }
 
 // Dump calls yield with every row of a table: a JSON object of its columns, in

@@ -97,9 +97,36 @@ func Para(text string) Node {
 	return n
 }
 
-// Decode reads a document that came from outside and checks it whole: size,
-// form, kinds, attributes, links. What it returns can be kept.
+// Decode reads a document that came from outside: what cannot be saved as it
+// came is changed (see Normalise), the rest is checked whole: size, form,
+// kinds, attributes, links. What it returns can be saved.
 func Decode(raw []byte) (*Document, error) {
+	d, err := strict(raw)
+	if err != nil {
+		return nil, err
+	}
+	d.Normalise()
+	if err := d.Check(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Exact reads a document that another newsroom has saved: it is checked whole
+// and changed in nothing, so that its hash stays.
+func Exact(raw []byte) (*Document, error) {
+	d, err := strict(raw)
+	if err != nil {
+		return nil, err
+	}
+	if err := d.Check(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// strict reads one document that has no field that nobody knows.
+func strict(raw []byte) (*Document, error) {
 	if len(raw) > MaxBytes {
 		return nil, fault.New(fault.TooLarge, msg.FaultDocumentTooBig(MaxBytes))
 	}
@@ -111,9 +138,6 @@ func Decode(raw []byte) (*Document, error) {
 	}
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.Invalid, msg.FaultDocumentUnreadable())
-	}
-	if err := d.Check(); err != nil {
-		return nil, err
 	}
 	return &d, nil
 }

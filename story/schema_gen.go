@@ -154,6 +154,24 @@ func (a *Attrs) each(yield func(name, typ, value string) error) error {
 	return nil
 }
 
+// rewrite gives every attribute of text the value that change makes of it.
+func (a *Attrs) rewrite(change func(typ, value string) string) {
+	a.Alt = change("text", a.Alt)
+	a.Asset = change("id", a.Asset)
+	a.Caption = change("text", a.Caption)
+	a.Dir = change("direction", a.Dir)
+	a.Duration = change("duration", a.Duration)
+	a.Href = change("link", a.Href)
+	a.Lang = change("language", a.Lang)
+	a.Poster = change("id", a.Poster)
+	a.Role = change("line", a.Role)
+	a.Speaker = change("line", a.Speaker)
+	a.Story = change("id", a.Story)
+	a.Text = change("line", a.Text)
+	a.Title = change("line", a.Title)
+	a.URL = change("link", a.URL)
+}
+
 // rules says of each kind what it may hold and which attributes it may have.
 var rules = map[Kind]rule{
 	Audio:     {block: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"asset": true, "duration": true, "title": true}},

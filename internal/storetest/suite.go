@@ -15,6 +15,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"a translation group shows its public members only", groupShowsPublic},
 		{"corrections are listed newest first", correctionsNewestFirst},
 		{"two saves on one base: the second is kept as a branch", secondSaveIsBranch},
+		{"what is typed is one row of its tab, overwritten, until it is a revision", workingIsOneRow},
 		{"six people who save one story at once are all kept, one as the head", saveAtOnce},
 		{"a save that would overwrite another's is refused and leaves nothing", staleSaveRefused},
 		{"the same key again is the same save and the same act", keysAreOnce},

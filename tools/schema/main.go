@@ -117,6 +117,14 @@ func attrs(b *bytes.Buffer, s schema) {
 		}
 	}
 	b.WriteString("return nil\n}\n\n")
+	b.WriteString("// rewrite gives every attribute of text the value that change makes of it.\n")
+	b.WriteString("func (a *Attrs) rewrite(change func(typ, value string) string) {\n")
+	for _, name := range names {
+		if goType(all[name]) == "string" {
+			fmt.Fprintf(b, "a.%s = change(%q, a.%s)\n", title(name), all[name], title(name))
+		}
+	}
+	b.WriteString("}\n\n")
 }
 
 func rules(b *bytes.Buffer, s schema) {

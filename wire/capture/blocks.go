@@ -106,6 +106,7 @@ func (c *Captured) Document() (*story.Document, error) {
 	for _, b := range c.Blocks {
 		d.Body.Content = append(d.Body.Content, b.node())
 	}
+	d.Normalise()
 	if err := d.Check(); err != nil {
 		return nil, fmt.Errorf("document of a capture: %w", err)
 	}
