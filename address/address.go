@@ -56,10 +56,15 @@ func Feed(e, section edition.Slug, ext string) string {
 	return Section(e, section) + "feed." + ext
 }
 
-// Sitemap and NewsSitemap are an edition's maps for machines; Sitemaps is their index.
+// Sitemap and NewsSitemap are an edition's maps for machines; Sitemaps is the index of all of them.
 func Sitemap(e edition.Slug) string     { return Front(e) + "sitemap.xml" }
 func NewsSitemap(e edition.Slug) string { return Front(e) + "news.xml" }
 func Sitemaps() string                  { return "/sitemap.xml" }
+
+// SitemapPart is a part of an edition's map of stories; parts are numbered from 1.
+func SitemapPart(e edition.Slug, part int) string {
+	return Front(e) + "sitemap-" + strconv.Itoa(part) + ".xml"
+}
 
 // Live is the stream of an edition's strip.
 func Live(e edition.Slug) string { return "/live/" + string(e) }

@@ -24,6 +24,7 @@ const (
 	IsCorrections
 	IsFeed
 	IsSitemap
+	IsSitemapPart
 	IsNewsSitemap
 	IsSitemaps
 	IsIcon
@@ -48,6 +49,7 @@ type Place struct {
 	Slug    string     // of a story, as asked for; only for people
 	Hash    media.Hash // of a picture's, sound's or film's upload, or of a style sheet or script
 	Width   int        // of a picture, in pixels
+	Part    int        // of an edition's sitemap, from 1
 	Ext     string     // of a feed or file, without a dot
 }
 
@@ -149,6 +151,18 @@ func (p Place) leaf(name string) Place {
 		p.Kind = IsNewsSitemap
 	case "icon.svg":
 		p.Kind = IsIcon
+	default:
+		p = p.sitemapPart(name)
+	}
+	return p
+}
+
+// sitemapPart reads "sitemap-12.xml".
+func (p Place) sitemapPart(name string) Place {
+	number := strings.TrimSuffix(strings.TrimPrefix(name, "sitemap-"), ".xml")
+	part, err := strconv.Atoi(number)
+	if err == nil && part > 0 && p.Section == "" && name == "sitemap-"+strconv.Itoa(part)+".xml" {
+		p.Kind, p.Part = IsSitemapPart, part
 	}
 	return p
 }

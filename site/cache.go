@@ -14,6 +14,7 @@ type kept struct {
 	hash     string   // of the body as drawn; part of its ETags
 	body     []byte
 	marks    []mark
+	version  int64     // of the part of a sitemap; 0 of everything else
 	until    time.Time // a page that shows something that ends is not shown after that; zero: nothing ends
 
 	forms  [encodings]atomic.Pointer[form]
@@ -27,6 +28,16 @@ type kept struct {
 // fresh tells whether the page still shows what is so.
 func (k *kept) fresh(now func() time.Time) bool {
 	return standing(k.marks) && (k.until.IsZero() || now().Before(k.until))
+}
+
+// again is the same page in the same forms, to be kept under what has been read now.
+func (k *kept) again() *kept {
+	same := &kept{key: k.key, header: k.header, location: k.location, hash: k.hash, body: k.body, version: k.version}
+	for i := range k.forms {
+		same.forms[i].Store(k.forms[i].Load())
+	}
+	same.queued.Store(k.queued.Load())
+	return same
 }
 
 // overhead is what a page costs beside its bytes: marks, headers, places in map and ring.

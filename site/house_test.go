@@ -244,10 +244,16 @@ func (h *house) fill(e edition.Slug, section string, n int) (stories []*story.St
 // ruin makes the documents of a story unreadable, as a broken disk might.
 func (h *house) ruin(of story.ID) {
 	h.t.Helper()
+	h.past(`UPDATE revision SET document = 'ruined' WHERE story = $1`, of)
+}
+
+// past changes records past the store, to do what the store would not.
+func (h *house) past(statement string, args ...any) {
+	h.t.Helper()
 	db, err := sql.Open("sqlite", "file:"+h.file+"?_pragma=busy_timeout(10000)")
 	h.must(err)
 	defer db.Close()
-	_, err = db.Exec(`UPDATE revision SET document = 'ruined' WHERE story = $1`, of)
+	_, err = db.Exec(statement, args...)
 	h.must(err)
 }
 

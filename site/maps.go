@@ -3,10 +3,10 @@ package site
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"dateline/address"
 	"dateline/store"
+	"dateline/story"
 	"dateline/wire/feed"
 )
 
@@ -19,47 +19,83 @@ func (s *Site) sitemaps(ctx context.Context, sh *sheet) (*kept, error) {
 		return nil, err
 	}
 	var maps []feed.Page
+	add := func(path string) { maps = append(maps, feed.Page{URL: s.house.Origin.URL(path)}) }
 	for i := range all {
-		if !all[i].Public {
+		e := &all[i]
+		if !e.Public {
 			continue
 		}
-		for _, path := range []string{address.Sitemap(all[i].Slug), address.NewsSitemap(all[i].Slug)} {
-			maps = append(maps, feed.Page{URL: s.house.Origin.URL(path)})
+		sh.watch(aList(e.Slug))
+		parts, err := s.store.SitemapParts(ctx, e.Slug)
+		if err != nil {
+			return nil, err
+		}
+		add(address.Sitemap(e.Slug))
+		add(address.NewsSitemap(e.Slug))
+		for _, p := range parts {
+			add(address.SitemapPart(e.Slug, p.Part))
 		}
 	}
 	return made(address.Sitemaps(), machine, feed.Index(maps)), nil
 }
 
-// sitemap holds an edition's front page, its sections and its newest stories.
+// sitemap holds an edition's front page, its sections and its corrections.
 func (s *Site) sitemap(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
 	e, err := sh.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
-	sh.watch(aList(e.Slug))
-	cards, err := s.store.Cards(ctx, store.CardQuery{Edition: e.Slug, Limit: feed.MaxSitemap - len(e.Sections) - 1})
+	newest, err := sh.newest(ctx, e.Slug)
 	if err != nil {
 		return nil, err
 	}
-	front := feed.Page{URL: s.house.Origin.URL(address.Front(e.Slug))}
-	changed := map[string]time.Time{} // when a section's newest story came
-	for i := range cards {
-		if c := &cards[i]; changed[string(c.Section)].IsZero() {
-			changed[string(c.Section)] = c.Published
+	page := func(path string, cards []story.Card) feed.Page {
+		p := feed.Page{URL: s.house.Origin.URL(path)}
+		if len(cards) > 0 {
+			p.Changed = cards[0].Published
 		}
+		return p
 	}
-	if len(cards) > 0 {
-		front.Changed = cards[0].Published
-	}
-	pages := []feed.Page{front}
+	pages := []feed.Page{page(address.Front(e.Slug), newest)}
 	for _, section := range e.Sections {
-		pages = append(pages, feed.Page{URL: s.house.Origin.URL(address.Section(e.Slug, section.Slug)), Changed: changed[string(section.Slug)]})
+		cards, err := sh.shelf(ctx, e.Slug, section.Slug)
+		if err != nil {
+			return nil, err
+		}
+		pages = append(pages, page(address.Section(e.Slug, section.Slug), cards))
 	}
+	pages = append(pages, page(address.Corrections(e.Slug), nil))
+	return made(address.Sitemap(e.Slug), machine, feed.Sitemap(pages)), nil
+}
+
+// sitemapPart holds some of an edition's stories. A part that none of them has changed is what it was: of the many parts
+// of a large edition a publication draws one again.
+func (s *Site) sitemapPart(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
+	e, err := sh.edition(ctx, p.Edition)
+	if err != nil {
+		return nil, err
+	}
+	sh.watch(aList(e.Slug))
+	version, err := s.store.SitemapVersion(ctx, e.Slug, p.Part)
+	if err != nil {
+		return nil, err
+	}
+	key := address.SitemapPart(e.Slug, p.Part)
+	if old := s.cache.find(key); old != nil && old.version == version {
+		return old.again(), nil
+	}
+	cards, err := s.store.SitemapCards(ctx, e.Slug, p.Part)
+	if err != nil {
+		return nil, err
+	}
+	pages := make([]feed.Page, 0, len(cards))
 	for i := range cards {
 		c := &cards[i]
 		pages = append(pages, feed.Page{URL: s.house.Origin.URL(address.Story(e.Slug, c.Section, c.ID, c.Headline)), Changed: c.Changed})
 	}
-	return made(address.Sitemap(e.Slug), machine, feed.Sitemap(pages)), nil
+	k := made(key, machine, feed.Sitemap(pages))
+	k.version = version
+	return k, nil
 }
 
 // newsSitemap holds an edition's stories of the last two days.

@@ -331,10 +331,10 @@ func TestFeedsAndMapsHoldWhatIsPublic(t *testing.T) {
 		t.Errorf("got %+v", parsed)
 	}
 	index := text(t, h.get("/sitemap.xml"))
-	if !contains(index, origin+"/en/sitemap.xml") || !contains(index, origin+"/my/news.xml") || contains(index, "/sw/") {
+	if !contains(index, origin+"/en/sitemap.xml") || !contains(index, origin+"/en/sitemap-1.xml") || !contains(index, origin+"/my/news.xml") || contains(index, "/sw/") {
 		t.Errorf("index of maps:\n%s", index)
 	}
-	for _, path := range []string{"/en/sitemap.xml", "/en/news.xml"} {
+	for _, path := range []string{"/en/sitemap-1.xml", "/en/news.xml"} {
 		if body := text(t, h.get(path)); strings.Count(body, string(s.ID)) != 1 {
 			t.Errorf("%s:\n%s", path, body)
 		}
@@ -342,6 +342,42 @@ func TestFeedsAndMapsHoldWhatIsPublic(t *testing.T) {
 	h.wait(48 * time.Hour)
 	if body := text(t, h.get("/en/news.xml")); contains(body, string(s.ID)) {
 		t.Error("a story of two days ago is still in the news map")
+	}
+}
+
+// drawn is the page that is cached at a path, after it was asked for.
+func (h *house) drawn(path string) *kept {
+	h.get(path)
+	return h.cache.find(path)
+}
+
+func TestOnlyThePartOfASitemapThatChangesIsDrawnAgain(t *testing.T) {
+	h := open(t, 0)
+	for n := range 3 {
+		h.publish("en", news("coast", fmt.Sprint("Tide ", n)))
+	}
+	h.past(`UPDATE sitemap SET stories = 10000 WHERE edition = 'en'`) // as if it were full
+	d := news("coast", "Tide turns")
+	newest := h.publish("en", d)
+	h.hear()
+	index := text(t, h.get("/sitemap.xml"))
+	if !contains(index, "/en/sitemap-1.xml") || !contains(index, "/en/sitemap-2.xml") || contains(index, "/en/sitemap-3.xml") {
+		t.Fatalf("the index names other parts than two: %s", index)
+	}
+	first, second := h.drawn("/en/sitemap-1.xml"), h.drawn("/en/sitemap-2.xml")
+	h.must(h.do(newest.ID, story.Withdraw))
+	h.hear()
+	if again := h.drawn("/en/sitemap-1.xml"); &again.body[0] != &first.body[0] || !again.fresh(h.now) {
+		t.Error("the part that no act has touched was drawn again")
+	}
+	if !contains(string(second.body), string(newest.ID)) {
+		t.Errorf("the second part lacks the story: %s", second.body)
+	}
+	if w := h.get("/en/sitemap-2.xml"); w.Code != http.StatusNotFound {
+		t.Errorf("a part without stories answers %d, want 404", w.Code)
+	}
+	if index := text(t, h.get("/sitemap.xml")); contains(index, "/en/sitemap-2.xml") {
+		t.Error("the index names a part that is empty")
 	}
 }
 

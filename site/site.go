@@ -175,6 +175,8 @@ func (s *Site) draw(ctx context.Context, p address.Place, path string, before st
 		k, err = s.sitemaps(ctx, sh)
 	case address.IsSitemap:
 		k, err = s.sitemap(ctx, sh, p)
+	case address.IsSitemapPart:
+		k, err = s.sitemapPart(ctx, sh, p)
 	case address.IsNewsSitemap:
 		k, err = s.newsSitemap(ctx, sh, p)
 	case address.IsIcon:

@@ -20,7 +20,7 @@ import (
 // everywhere are the addresses, but for its own, at which a story at the top of
 // a section stands: in its edition, and where another story points to it.
 func everywhere(e, section edition.Slug) []string {
-	paths := []string{address.Sitemap(e), address.NewsSitemap(e)}
+	paths := []string{address.SitemapPart(e, 1), address.NewsSitemap(e)}
 	for _, p := range []string{address.Chooser(), address.Front(e), address.Section(e, section)} {
 		paths = append(paths, p, address.Light(p))
 	}
