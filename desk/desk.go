@@ -12,8 +12,14 @@ import (
 
 	"dateline/address"
 	"dateline/auth"
+	"dateline/desk/dist"
+	"dateline/desk/frame"
+	"dateline/desk/front"
+	"dateline/desk/library"
+	"dateline/desk/people"
+	"dateline/desk/planning"
+	"dateline/desk/writing"
 	"dateline/fault"
-	"dateline/lang"
 	"dateline/lang/msg"
 	"dateline/media"
 	"dateline/newsroom"
@@ -30,9 +36,9 @@ type Desk struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 
-	// Take keeps an upload and begins its renditions.
+	// Take stores an upload and begins its renditions.
 	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error)
-	// Preview draws the readers' page of a working revision.
+	// Preview renders the readers' page of a working revision.
 	Preview func(w http.ResponseWriter, r *http.Request, of story.ID, revision int, light bool) error
 	Origin  address.Origin // where readers and the staff reach the house
 
@@ -40,68 +46,34 @@ type Desk struct {
 	Files func(name string) string
 }
 
-// language is the language of the desk's own words.
-func (d *Desk) language() *lang.Language { return lang.Of("en") }
-
 // Handler answers everything under /desk/.
 func (d *Desk) Handler() http.Handler {
-	mux := http.NewServeMux()
-	open := func(pattern string, h auth.Handler) { mux.Handle(pattern, d.Auth.Answer(h, d.fail)) }
-	in := func(pattern string, h auth.Handler) { open(pattern, d.Auth.Signed(h)) }
+	f := &frame.Renderer{Auth: d.Auth, Log: d.Log, Now: d.Now, Files: d.Files}
+	crew := &people.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom, Origin: d.Origin}
+	f.SignedOut = crew.SignedOut
+	t := table{mux: http.NewServeMux(), auth: d.Auth, fail: f.Fail}
 
-	open("GET /desk/sign-in", d.signInForm)
-	open("POST /desk/sign-in", d.signIn)
-	open("GET /desk/link/{token}", d.linkForm)
-	open("POST /desk/link/{token}", d.useLink)
-	open("POST /desk/sign-out", d.signOut)
-	open("GET /desk/files/{name}", d.file)
-
-	in("GET /desk/{$}", d.list)
-	in("GET /desk/new", d.newForm)
-	in("POST /desk/stories", d.create)
-	in("GET /desk/stories/{id}", d.edit)
-	in("POST /desk/stories/{id}/save", d.save)
-	in("POST /desk/stories/{id}/act", d.act)
-	in("POST /desk/stories/{id}/stage", d.stage)
-	in("POST /desk/stories/{id}/pin", d.pin)
-	in("POST /desk/stories/{id}/translate", d.translate)
-	in("GET /desk/stories/{id}/history", d.history)
-	in("GET /desk/stories/{id}/compare", d.compare)
-	in("POST /desk/stories/{id}/restore", d.restoreRevision)
-	in("GET /desk/stories/{id}/preview", d.preview)
-	in("GET /desk/stories/{id}/page", d.page)
-	in("GET /desk/stories.json", d.storiesJSON)
-
-	in("GET /desk/alerts", d.alerts)
-	in("POST /desk/alerts", d.alert)
-	in("POST /desk/alerts/{id}/end", d.endAlert)
-
-	in("GET /desk/assets", d.assets)
-	in("POST /desk/assets", d.upload)
-	in("GET /desk/assets.json", d.assetsJSON)
-	in("GET /desk/assets/{id}", d.asset)
-	in("POST /desk/assets/{id}", d.describe)
-
-	in("GET /desk/people", d.people)
-	in("POST /desk/people", d.hire)
-	in("POST /desk/people/{id}", d.employ)
-	in("POST /desk/people/{id}/link", d.link)
-	in("GET /desk/account", d.account)
-	in("POST /desk/account/password", d.password)
-	in("POST /desk/account/sessions/{token}/end", d.endSession)
-
-	in("GET /desk/editions", d.editions)
-	in("GET /desk/new-edition", d.edition)
-	in("POST /desk/new-edition", d.putEdition)
-	in("GET /desk/editions/{slug}", d.edition)
-	in("POST /desk/editions/{slug}", d.putEdition)
-	in("/desk/", func(http.ResponseWriter, *http.Request) error { return notFound() })
+	t.people(crew)
+	t.planning(&planning.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom})
+	t.writing(&writing.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom, ReadersPage: d.Preview})
+	t.library(&library.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom, Take: d.Take})
+	t.front(&front.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom})
+	t.open("GET /desk/files/{name}", script)
+	t.in("/desk/", func(http.ResponseWriter, *http.Request) error { return frame.NotFound() })
 
 	cross := http.NewCrossOriginProtection()
 	cross.SetDenyHandler(d.Auth.Answer(func(http.ResponseWriter, *http.Request) error {
 		return fault.New(fault.Forbidden, msg.FaultCrossSite())
-	}, d.fail))
-	return d.Auth.Watch(secured(cross.Handler(limited(mux))), false, d.fail)
+	}, f.Fail))
+	return d.Auth.Watch(secured(cross.Handler(limited(t.mux))), false, f.Fail)
+}
+
+// script answers with one of the desk's scripts.
+func script(w http.ResponseWriter, r *http.Request) error {
+	if !dist.Serve(w, r, r.PathValue("name")) {
+		return frame.NotFound()
+	}
+	return nil
 }
 
 // policy allows the desk what its screens use: our own files, pictures of
@@ -137,6 +109,3 @@ func limited(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
-
-// who is the person who is signed in; every handler behind Signed has one.
-func who(r *http.Request) *staff.Person { return auth.Who(r.Context()) }

@@ -32,6 +32,13 @@ func room(path string) string {
 	return name
 }
 
+// crowded tells whether one sub-room of the desk imports another: they share
+// frame and dist, and are joined in desk itself.
+func crowded(from, to string) bool {
+	shared := []string{"desk/frame", "desk/dist"}
+	return strings.HasPrefix(from, "desk/") && strings.HasPrefix(to, "desk/") && !slices.Contains(shared, to)
+}
+
 // fault says what is wrong with from importing to, both relative to the module.
 func fault(from, to string) string {
 	below, standing := floors[room(to)]
@@ -42,6 +49,8 @@ func fault(from, to string) string {
 		return "has no floor"
 	case slices.Contains(heavy, to) && from != "":
 		return "only the root may import it"
+	case crowded(from, to):
+		return "is another sub-room of the desk"
 	case room(from) != room(to) && below >= floors[room(from)]:
 		return "is not on a lower floor"
 	}
@@ -92,7 +101,8 @@ func TestTheRuleCatchesEveryKindOfBreach(t *testing.T) {
 		{"story", "lang", ""}, {"store/sqlite", "store/dialect", ""}, {"", "blob/s3", ""}, {"cmd/dateline", "", ""},
 		{"story", "store", "is not on a lower floor"},
 		{"newsroom", "wire", "is not on a lower floor"},
-		{"page", "page/dist", ""},
+		{"page", "page/dist", ""}, {"desk", "desk/writing", ""}, {"desk/writing", "desk/frame", ""},
+		{"desk/writing", "desk/library", "is another sub-room of the desk"},
 		{"site", "balcony", "has no floor"},
 		{"blob", "blob/s3", "only the root may import it"},
 		{"store", "internal/storetest", "only tests may import it"},

@@ -1,0 +1,134 @@
+package front
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"dateline/desk/frame"
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/lang"
+	"dateline/lang/msg"
+	"dateline/store"
+	"dateline/story"
+)
+
+// Alerts is the list of breaking items and the form for the next.
+type Alerts struct {
+	frame.Frame
+	Live, Past []story.Alert
+	Languages  []*lang.Language
+	Editions   map[lang.Tag][]string // the names of the editions in which a language's text stands
+	Stories    []AlertStory          // public stories that an alert may point to
+	Form       story.Alert           // what the form holds
+	Minutes    int
+	Wrong      frame.Wrong
+}
+
+// AlertStory is a story that an alert may point to.
+type AlertStory struct {
+	ID       story.ID
+	Headline string
+	Edition  string
+}
+
+func (s Alerts) Title() string         { return s.Words(msg.DeskAlerts()) }
+func (s Alerts) Body() templ.Component { return alerts(s) }
+
+// alertMinutes are how long an alert may be shown.
+func alertMinutes() []int { return []int{15, 30, 60, 120, 240, 480, 720, 1440, 2880} }
+
+// usualMinutes is how long an alert is shown if nobody says otherwise.
+const usualMinutes = 60
+
+// Alerts shows the alerts and the form for the next.
+func (d *Desk) Alerts(w http.ResponseWriter, r *http.Request) error {
+	s, err := d.alertScreen(r, story.Alert{Level: story.Breaking, Story: story.ID(frame.Field(r, "story"))}, usualMinutes, frame.Wrong{})
+	if err != nil {
+		return err
+	}
+	return d.Render(w, r, s)
+}
+
+func (d *Desk) alertScreen(r *http.Request, form story.Alert, minutes int, wrong frame.Wrong) (frame.Screen, error) {
+	s := Alerts{Frame: d.Frame(r, "alerts"), Editions: map[lang.Tag][]string{}, Form: form, Minutes: minutes, Wrong: wrong}
+	if !frame.Who(r).MayPublish() {
+		return nil, fault.New(fault.Forbidden, msg.FaultMayNotPublish())
+	}
+	all, err := d.Store.AllAlerts(r.Context(), 50)
+	if err != nil {
+		return nil, err
+	}
+	for _, alert := range all {
+		if alert.Live(d.Now()) {
+			s.Live = append(s.Live, alert)
+		} else {
+			s.Past = append(s.Past, alert)
+		}
+	}
+	editions, err := d.Store.Editions(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	for i := range editions {
+		e := &editions[i]
+		if !slices.ContainsFunc(s.Languages, func(l *lang.Language) bool { return l.Tag == e.Lang }) {
+			s.Languages = append(s.Languages, e.Language())
+		}
+		s.Editions[e.Lang] = append(s.Editions[e.Lang], s.EditionName(e))
+	}
+	s.Stories, err = d.alertStories(r, s.Frame, editions, form.Story)
+	return s, err
+}
+
+// alertStories are the public stories of late, and the one that is asked for however old it is.
+func (d *Desk) alertStories(r *http.Request, f frame.Frame, editions []edition.Edition, wanted story.ID) ([]AlertStory, error) {
+	rows, err := d.Store.Stories(r.Context(), store.Filter{Publication: story.Public, Limit: 40})
+	if err != nil {
+		return nil, err
+	}
+	var all []AlertStory
+	for _, row := range rows {
+		all = append(all, AlertStory{row.Story.ID, row.Headline, f.EditionName(frame.Edition(editions, row.Story.Edition))})
+	}
+	if wanted == "" || slices.ContainsFunc(all, func(s AlertStory) bool { return s.ID == wanted }) {
+		return all, nil
+	}
+	cards, err := d.Store.CardsOf(r.Context(), []story.ID{wanted})
+	for _, c := range cards {
+		all = append([]AlertStory{{wanted, c.Headline, f.EditionName(frame.Edition(editions, c.Edition))}}, all...)
+	}
+	return all, err
+}
+
+// SendAlert puts an alert on readers' screens.
+func (d *Desk) SendAlert(w http.ResponseWriter, r *http.Request) error {
+	minutes, _ := strconv.Atoi(frame.Field(r, "minutes")) // without a number it ends at once, which is refused
+	a := story.Alert{Level: story.Level(frame.Field(r, "level")), Story: story.ID(frame.Field(r, "story")),
+		Ends: d.Now().Add(time.Duration(minutes) * time.Minute), Texts: map[lang.Tag]string{}}
+	editions, err := d.Store.Editions(r.Context())
+	if err != nil {
+		return err
+	}
+	for _, e := range editions {
+		if text := frame.Field(r, "text-"+string(e.Lang)); text != "" {
+			a.Texts[e.Lang] = text
+		}
+	}
+	if _, err := d.Newsroom.Alert(r.Context(), frame.Who(r), a); err != nil {
+		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) { return d.alertScreen(r, a, minutes, wrong) })
+	}
+	return frame.Redirect(w, r, "/desk/alerts")
+}
+
+// EndAlert takes one off before its end.
+func (d *Desk) EndAlert(w http.ResponseWriter, r *http.Request) error {
+	if err := d.Newsroom.EndAlert(r.Context(), frame.Who(r), r.PathValue("id")); err != nil {
+		return err
+	}
+	return frame.Redirect(w, r, "/desk/alerts")
+}

@@ -1,0 +1,16 @@
+// Package front is what readers meet first: alerts, editions, and the lead of
+// an edition.
+package front
+
+import (
+	"dateline/desk/frame"
+	"dateline/newsroom"
+	"dateline/store"
+)
+
+// Desk answers the addresses of alerts and editions.
+type Desk struct {
+	*frame.Renderer
+	Store    *store.Store
+	Newsroom *newsroom.Newsroom
+}

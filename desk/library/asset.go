@@ -1,0 +1,188 @@
+package library
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"dateline/address"
+	"dateline/desk/frame"
+	"dateline/fault"
+	"dateline/id"
+	"dateline/lang/msg"
+	"dateline/media"
+)
+
+// Assets is the library of uploads.
+type Assets struct {
+	frame.Frame
+	Kind  media.Kind
+	Text  string
+	List  []media.Asset
+	About media.Asset // what the upload's form says of the file
+	Wrong frame.Wrong
+}
+
+// Asset is one upload.
+type Asset struct {
+	frame.Frame
+	Asset *media.Asset
+	Wrong frame.Wrong
+}
+
+func (s Assets) Title() string { return s.Words(msg.DeskMedia()) }
+func (s Asset) Title() string  { return s.Asset.Filename }
+
+func (s Assets) Body() templ.Component { return assets(s) }
+func (s Asset) Body() templ.Component  { return asset(s) }
+
+// List shows the uploads.
+func (d *Desk) List(w http.ResponseWriter, r *http.Request) error {
+	a, err := d.library(r, media.Asset{}, frame.Wrong{})
+	if err != nil {
+		return err
+	}
+	return d.Render(w, r, a)
+}
+
+func (d *Desk) library(r *http.Request, about media.Asset, wrong frame.Wrong) (frame.Screen, error) {
+	q := r.URL.Query()
+	a := Assets{Frame: d.Frame(r, "media"), Kind: media.Kind(q.Get("kind")), Text: frame.Typed(q.Get("q")), About: about, Wrong: wrong}
+	var err error
+	a.List, err = d.Store.AssetsLike(r.Context(), a.Kind, a.Text, 120)
+	return a, err
+}
+
+// ListJSON is what the editor's picker of uploads reads.
+func (d *Desk) ListJSON(w http.ResponseWriter, r *http.Request) error {
+	list, err := d.Store.AssetsLike(r.Context(), media.Kind(frame.Field(r, "kind")), frame.Field(r, "q"), 60)
+	if err != nil {
+		return err
+	}
+	choices := make([]frame.Choice, 0, len(list))
+	for i := range list {
+		choices = append(choices, frame.ChoiceOf(&list[i]))
+	}
+	frame.WriteJSON(w, http.StatusOK, choices)
+	return nil
+}
+
+// Upload takes one file and what is said about it.
+func (d *Desk) Upload(w http.ResponseWriter, r *http.Request) error {
+	var about media.Asset
+	asset, err := d.take(r, &about)
+	if err != nil {
+		drain(r.Body)
+		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) { return d.library(r, about, wrong) })
+	}
+	if frame.WantsJSON(r) {
+		frame.WriteJSON(w, http.StatusOK, frame.ChoiceOf(asset))
+		return nil
+	}
+	return frame.Redirect(w, r, frame.AssetPath(asset.ID))
+}
+
+// maxDrained is how much of a file that was refused is still taken in: who
+// sends it reads the reason only when it has all been sent.
+const maxDrained = 64 << 20
+
+func drain(body io.Reader) {
+	_, _ = io.CopyN(io.Discard, body, maxDrained) // what fails here has been refused already
+}
+
+// maxParts is how many fields an upload's form may have.
+const maxParts = 20
+
+// take reads the form. Its fields come before the file or after it: what is
+// said about it after the bytes is described once they are stored.
+func (d *Desk) take(r *http.Request, about *media.Asset) (*media.Asset, error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
+	}
+	var asset *media.Asset
+	for range maxParts {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
+		}
+		if part.FormName() == "file" && asset == nil && part.FileName() != "" {
+			asset, err = d.Take(r.Context(), frame.Who(r), part, part.FileName(), *about)
+		} else {
+			err = readField(about, part)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if asset == nil {
+		return nil, fault.New(fault.Invalid, msg.FaultNoFile())
+	}
+	if asset.Alt == "" && about.Alt != "" || asset.Credit == "" && about.Credit != "" {
+		return asset, d.Newsroom.Describe(r.Context(), frame.Who(r), asset.ID, *about)
+	}
+	return asset, nil
+}
+
+// readField reads one field of an upload's form.
+func readField(about *media.Asset, part *multipart.Part) error {
+	raw, err := io.ReadAll(io.LimitReader(part, 8<<10))
+	if err != nil {
+		return fault.Wrap(err, fault.Invalid, fault.Invalid.General())
+	}
+	text := frame.Typed(string(raw))
+	switch part.FormName() {
+	case "alt":
+		about.Alt = text
+	case "credit":
+		about.Credit = text
+	case "licence":
+		about.Licence = text
+	case "source":
+		about.Source = text
+	}
+	return nil
+}
+
+// Show shows one upload.
+func (d *Desk) Show(w http.ResponseWriter, r *http.Request) error {
+	s, err := d.assetOf(r)
+	if err != nil {
+		return err
+	}
+	return d.Render(w, r, s)
+}
+
+func (d *Desk) assetOf(r *http.Request) (Asset, error) {
+	if !id.Valid(r.PathValue("id")) {
+		return Asset{}, frame.NotFound()
+	}
+	a, err := d.Store.Asset(r.Context(), media.ID(r.PathValue("id")))
+	return Asset{Frame: d.Frame(r, "media"), Asset: a}, err
+}
+
+// Describe changes what is said about an upload.
+func (d *Desk) Describe(w http.ResponseWriter, r *http.Request) error {
+	s, err := d.assetOf(r)
+	if err != nil {
+		return err
+	}
+	a := s.Asset
+	a.Alt, a.Credit, a.Licence, a.Source = frame.Field(r, "alt"), frame.Field(r, "credit"), frame.Field(r, "licence"), frame.Field(r, "source")
+	if err := d.Newsroom.Describe(r.Context(), frame.Who(r), a.ID, *a); err != nil {
+		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) {
+			s.Wrong = wrong
+			return s, nil
+		})
+	}
+	return frame.Redirect(w, r, frame.AssetPath(a.ID))
+}
+
+// file is the address of an asset as it was sent.
+func file(a *media.Asset) string { return address.File(a.Hash, a.Ext) }

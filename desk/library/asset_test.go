@@ -1,0 +1,84 @@
+package library_test
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+
+	"dateline/internal/desktest"
+	"dateline/media"
+)
+
+// upload sends a file as the form does: what is said about it, then the file.
+func upload(b *desktest.Browser, filename string, file []byte, accept string) *desktest.Page {
+	b.House.T.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	b.House.Must(form.WriteField("alt", "A bridge under water"))
+	b.House.Must(form.WriteField("credit", "Rosa"))
+	part, err := form.CreateFormFile("file", filename)
+	b.House.Must(err)
+	_, err = part.Write(file)
+	b.House.Must(err)
+	b.House.Must(form.Close())
+	r, err := http.NewRequest("POST", b.House.Server.URL+"/desk/assets", &body)
+	b.House.Must(err)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Accept", accept)
+	return b.Do(r)
+}
+
+func bridge(t testing.TB) []byte {
+	t.Helper()
+	img := image.NewRGBA(image.Rect(0, 0, 64, 48))
+	for i := range 64 {
+		img.Set(i, i%48, color.RGBA{uint8(i * 4), 80, 120, 255})
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestPictureIsTakenWithWhatIsSaidAboutIt(t *testing.T) {
+	h := desktest.Open(t)
+	b := h.SignedIn(h.Reporter)
+	p := upload(b, "bridge.jpg", bridge(t), "text/html")
+	p.Want(http.StatusOK, "")
+	if p.Value("alt") != "A bridge under water" || p.Value("credit") != "Rosa" || p.Words("h1") != "bridge.jpg" {
+		t.Errorf("got %q by %q", p.Value("alt"), p.Value("credit"))
+	}
+	p = b.Post(p.At, []string{"alt", "A bridge under brown water", "credit", "Rosa", "licence", "CC BY 4.0", "source", ""})
+	p.Want(http.StatusOK, "")
+	list, err := h.Newsroom.Store.AssetsLike(t.Context(), media.Picture, "bridge", 9)
+	h.Must(err)
+	if len(list) != 1 || list[0].Alt != "A bridge under brown water" || list[0].Licence != "CC BY 4.0" {
+		t.Errorf("got %+v", list)
+	}
+	long := strings.Repeat("water ", 1000)
+	p = b.Post(p.At, []string{"alt", long, "credit", "Rosa"})
+	p.Want(http.StatusBadRequest, "")
+	if p.Value("alt") != strings.TrimSpace(long) {
+		t.Error("the description did not come back as it was typed")
+	}
+}
+
+func TestFileThatIsNoneOfOursIsRefusedWithTheReason(t *testing.T) {
+	h := desktest.Open(t)
+	b := h.SignedIn(h.Reporter)
+	p := upload(b, "map.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>`), "text/html")
+	p.WantFault(h, http.StatusUnsupportedMediaType, "file", "SVG drawings are not accepted")
+	if p.Value("alt") != "A bridge under water" || p.Value("credit") != "Rosa" {
+		t.Errorf("the form came back with %q by %q", p.Value("alt"), p.Value("credit"))
+	}
+	if got := upload(b, "x.jpg", []byte("not a picture at all"), "application/json"); got.Status != http.StatusUnsupportedMediaType || !strings.Contains(got.Raw, `"error":"The file’s content`) {
+		t.Errorf("to a script: got %d %s", got.Status, got.Raw)
+	}
+	upload(b, "", nil, "text/html").WantFault(h, http.StatusBadRequest, "file", "Choose a file")
+}

@@ -1,0 +1,23 @@
+// Package library is the uploads: the list of them, one of them, and a new one.
+package library
+
+import (
+	"context"
+	"io"
+
+	"dateline/desk/frame"
+	"dateline/media"
+	"dateline/newsroom"
+	"dateline/staff"
+	"dateline/store"
+)
+
+// Desk answers the addresses of uploads.
+type Desk struct {
+	*frame.Renderer
+	Store    *store.Store
+	Newsroom *newsroom.Newsroom
+
+	// Take stores an upload and begins its renditions.
+	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error)
+}

@@ -1,0 +1,15 @@
+// Package planning is what is being written: the list of stories and their stages.
+package planning
+
+import (
+	"dateline/desk/frame"
+	"dateline/newsroom"
+	"dateline/store"
+)
+
+// Desk answers the addresses of the list of stories.
+type Desk struct {
+	*frame.Renderer
+	Store    *store.Store
+	Newsroom *newsroom.Newsroom
+}

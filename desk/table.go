@@ -1,0 +1,82 @@
+package desk
+
+import (
+	"net/http"
+
+	"dateline/auth"
+	"dateline/desk/front"
+	"dateline/desk/library"
+	"dateline/desk/people"
+	"dateline/desk/planning"
+	"dateline/desk/writing"
+)
+
+// table is every address of the desk and who answers it.
+type table struct {
+	mux  *http.ServeMux
+	auth *auth.Auth
+	fail auth.Fail
+}
+
+// open is an address for everybody.
+func (t table) open(pattern string, h auth.Handler) {
+	t.mux.Handle(pattern, t.auth.Answer(h, t.fail))
+}
+
+// in is an address for who is signed in.
+func (t table) in(pattern string, h auth.Handler) { t.open(pattern, t.auth.Signed(h)) }
+
+func (t table) planning(d *planning.Desk) {
+	t.in("GET /desk/{$}", d.List)
+	t.in("GET /desk/stories.json", d.ListJSON)
+	t.in("POST /desk/stories/{id}/stage", d.Stage)
+}
+
+func (t table) writing(d *writing.Desk) {
+	t.in("GET /desk/new", d.NewForm)
+	t.in("POST /desk/stories", d.Create)
+	t.in("GET /desk/stories/{id}", d.Edit)
+	t.in("POST /desk/stories/{id}/save", d.Save)
+	t.in("POST /desk/stories/{id}/act", d.Act)
+	t.in("POST /desk/stories/{id}/translate", d.Translate)
+	t.in("GET /desk/stories/{id}/history", d.History)
+	t.in("GET /desk/stories/{id}/compare", d.Compare)
+	t.in("POST /desk/stories/{id}/restore", d.Restore)
+	t.in("GET /desk/stories/{id}/preview", d.Preview)
+	t.in("GET /desk/stories/{id}/page", d.Page)
+}
+
+func (t table) library(d *library.Desk) {
+	t.in("GET /desk/assets", d.List)
+	t.in("POST /desk/assets", d.Upload)
+	t.in("GET /desk/assets.json", d.ListJSON)
+	t.in("GET /desk/assets/{id}", d.Show)
+	t.in("POST /desk/assets/{id}", d.Describe)
+}
+
+func (t table) front(d *front.Desk) {
+	t.in("GET /desk/alerts", d.Alerts)
+	t.in("POST /desk/alerts", d.SendAlert)
+	t.in("POST /desk/alerts/{id}/end", d.EndAlert)
+	t.in("POST /desk/stories/{id}/pin", d.Pin)
+	t.in("GET /desk/editions", d.Editions)
+	t.in("GET /desk/new-edition", d.Edition)
+	t.in("POST /desk/new-edition", d.PutEdition)
+	t.in("GET /desk/editions/{slug}", d.Edition)
+	t.in("POST /desk/editions/{slug}", d.PutEdition)
+}
+
+func (t table) people(d *people.Desk) {
+	t.open("GET /desk/sign-in", d.SignInForm)
+	t.open("POST /desk/sign-in", d.SignIn)
+	t.open("GET /desk/link/{token}", d.LinkForm)
+	t.open("POST /desk/link/{token}", d.UseLink)
+	t.open("POST /desk/sign-out", d.SignOut)
+	t.in("GET /desk/people", d.List)
+	t.in("POST /desk/people", d.Hire)
+	t.in("POST /desk/people/{id}", d.Employ)
+	t.in("POST /desk/people/{id}/link", d.Link)
+	t.in("GET /desk/account", d.Account)
+	t.in("POST /desk/account/password", d.Password)
+	t.in("POST /desk/account/sessions/{token}/end", d.EndSession)
+}

@@ -1,0 +1,76 @@
+package writing
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"dateline/desk/frame"
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/lang/msg"
+	"dateline/story"
+)
+
+// actMoved is the message of the fault for who acts on what is no longer shown.
+var actMoved = msg.FaultActMoved().Key
+
+// Since is what others have done to a story since a screen of it was drawn.
+type Since struct {
+	Acts  []story.Act
+	Lines []Difference // between what readers saw then and what they see now; empty where one of the two is nothing
+}
+
+// since are the acts after the one with the number, and what they have changed.
+func (d *Desk) since(ctx context.Context, s *story.Story, seen int64) (since Since, err error) {
+	for _, a := range s.Acts {
+		if a.Number > seen {
+			since.Acts = append(since.Acts, a)
+		}
+	}
+	then, now := s.AsOf(seen).Shown(), s.Shown()
+	if then == 0 || now == 0 || then == now {
+		return since, nil
+	}
+	old, err := d.Store.Revision(ctx, s.ID, then)
+	if err != nil {
+		return since, err
+	}
+	shown, err := d.Store.Revision(ctx, s.ID, now)
+	if err != nil {
+		return since, err
+	}
+	since.Lines = differences(paragraphs(old.Document), paragraphs(shown.Document))
+	return since, nil
+}
+
+// Act does what a button of the story's screen says, to the revision that was
+// on the screen.
+func (d *Desk) Act(w http.ResponseWriter, r *http.Request) error {
+	of := story.ID(r.PathValue("id"))
+	a := story.Act{Kind: story.ActKind(frame.Field(r, "kind")), PublicNote: frame.Field(r, "public-note"),
+		InternalNote: frame.Field(r, "internal-note"), Key: frame.Field(r, "key")}
+	a.Revision, _ = strconv.Atoi(frame.Field(r, "revision"))     // without a number none, which is refused
+	a.Seen, _ = strconv.ParseInt(frame.Field(r, "seen"), 10, 64) // without a number nothing was public
+	if _, refused := d.Newsroom.Act(r.Context(), frame.Who(r), of, a); refused != nil {
+		return frame.Refuse(refused, func(wrong frame.Wrong) (frame.Screen, error) {
+			s, err := d.editor(r)
+			s.Wrong, s.Act = wrong, a
+			if err != nil || fault.Of(refused).Message.Key != actMoved {
+				return s, err
+			}
+			s.Since, err = d.since(r.Context(), s.Story, a.Seen)
+			return s, err
+		})
+	}
+	return frame.Redirect(w, r, frame.StoryPath(of))
+}
+
+// Translate begins a translation for another edition.
+func (d *Desk) Translate(w http.ResponseWriter, r *http.Request) error {
+	made, err := d.Newsroom.Translate(r.Context(), frame.Who(r), story.ID(r.PathValue("id")), edition.Slug(frame.Field(r, "edition")))
+	if err != nil {
+		return err
+	}
+	return frame.Redirect(w, r, frame.StoryPath(made.ID))
+}

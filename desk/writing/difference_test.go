@@ -1,0 +1,40 @@
+package writing
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+func TestComparisonShowsWhatWentAndWhatCame(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{"", "", ""},
+		{"a b c", "a b c", " a  b  c"},
+		{"a b c", "a x c", " a -b +x  c"},
+		{"a b", "a b c", " a  b +c"},
+		{"a b c", "c a b", "+c  a  b -c"},
+		{"a", "b", "-a +b"},
+		{"", "a", "+a"},
+		{"a a b", "a b", " a -a  b"},
+	} {
+		var got []string
+		for _, d := range differences(strings.Fields(c.old), strings.Fields(c.new)) {
+			got = append(got, map[DifferenceKind]string{Same: " ", Added: "+", Removed: "-"}[d.Kind]+d.Text)
+		}
+		if joined := strings.Join(got, " "); joined != c.want {
+			t.Errorf("from %q to %q: got %q, want %q", c.old, c.new, joined, c.want)
+		}
+	}
+}
+
+func TestLongTextsAreComparedInBoundedMemory(t *testing.T) {
+	old, new := make([]string, 3*maxCompared), make([]string, 3*maxCompared)
+	for i := range old {
+		old[i], new[i] = fmt.Sprint("old ", i), fmt.Sprint("new ", i)
+	}
+	old[0], new[0] = "the headline", "the headline"
+	lines := differences(old, new)
+	if len(lines) != 6*maxCompared-1 || lines[0].Kind != Same || lines[1].Kind != Removed || lines[len(lines)-1].Kind != Added {
+		t.Errorf("got %d lines from %v to %v", len(lines), lines[0], lines[len(lines)-1])
+	}
+}

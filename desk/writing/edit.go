@@ -1,0 +1,212 @@
+package writing
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"dateline/address"
+	"dateline/desk/dist"
+	"dateline/desk/frame"
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/id"
+	"dateline/lang/msg"
+	"dateline/media"
+	"dateline/staff"
+	"dateline/store"
+	"dateline/story"
+)
+
+// Edit is the editor of one story, with all that can be done to it.
+type Edit struct {
+	frame.Frame
+	Story        *story.Story
+	Head         story.Head      // what the fields over the text hold
+	Revision     *story.Revision // the working one
+	Edition      *edition.Edition
+	Others       []edition.Edition // those that the story may be translated for
+	Translations []store.Row
+	Branches     []story.Revision // saved beside the head and not merged since
+	People       map[staff.ID]string
+	Assets       map[media.ID]media.Asset
+	Key          string // idempotency key for the act's form
+	Editor       string // address of the editor's script
+	Blocks       Blocks
+	Wrong        frame.Wrong
+	Act          story.Act // what was typed into the form of the act that was refused
+	Since        Since     // what others have done meanwhile, where that is why it was refused
+}
+
+// Blocks are the data blocks of the editor's page, each a JSON text.
+type Blocks struct {
+	Document, Words, Assets string
+}
+
+func (s Edit) Body() templ.Component { return edit(s) }
+func (s Edit) Title() string {
+	if h := s.Revision.Document.Head.Headline; h != "" {
+		return h
+	}
+	return s.Words(msg.DeskUntitled())
+}
+
+// pinned tells whether the story is the lead of its edition.
+func (s Edit) pinned() bool { return s.Edition.Lead == string(s.Story.ID) }
+
+// public is where readers find the story.
+func (s Edit) public() string {
+	head := s.Revision.Document.Head
+	return address.Story(s.Edition.Slug, edition.Slug(head.Section), s.Story.ID, head.Headline)
+}
+
+// to is the edition as the buttons name it.
+func (s Edit) to() string { return s.Words(msg.DeskEditionOf(s.EditionName(s.Edition))) }
+
+// typedIn is the note of the act's form that was refused; empty in all others.
+func (s Edit) typedIn(kind story.ActKind) story.Act {
+	if s.Act.Kind != kind {
+		return story.Act{}
+	}
+	return s.Act
+}
+
+// moved tells whether an act was refused for what others have done since its screen was drawn.
+func (s Edit) moved() bool { return len(s.Since.Acts) > 0 }
+
+// about is the reason why an act's form was refused.
+func (s Edit) about(kind story.ActKind) frame.Wrong {
+	if s.Act.Kind != kind || s.moved() {
+		return frame.Wrong{}
+	}
+	return s.Wrong
+}
+
+// Edit shows a story in the editor.
+func (d *Desk) Edit(w http.ResponseWriter, r *http.Request) error {
+	s, err := d.editor(r)
+	if err != nil {
+		return err
+	}
+	return d.Render(w, r, s)
+}
+
+// editor is the screen of the story in the request's address.
+func (d *Desk) editor(r *http.Request) (s Edit, err error) {
+	s = Edit{Frame: d.Frame(r, "stories"), Key: id.New(), Editor: dist.Address("editor.js")}
+	if s.Story, s.Edition, err = d.storyOf(r); err != nil {
+		return s, err
+	}
+	if s.Revision, err = d.Store.Revision(r.Context(), s.Story.ID, s.Story.Head); err != nil {
+		return s, err
+	}
+	s.Head = s.Revision.Document.Head
+	if err := d.around(r, &s); err != nil {
+		return s, err
+	}
+	s.Blocks, err = blocksOf(&s)
+	return s, err
+}
+
+// around reads what stands beside the text: people, files, translations, branches.
+func (d *Desk) around(r *http.Request, s *Edit) error {
+	editions, err := d.Store.Editions(r.Context())
+	if err != nil {
+		return err
+	}
+	if s.Story.Group != "" {
+		if s.Translations, err = d.Store.Stories(r.Context(), store.Filter{Group: s.Story.Group, Limit: 60}); err != nil {
+			return err
+		}
+	}
+	s.Others, s.Translations = apart(editions, s)
+	if s.People, err = d.names(r.Context()); err != nil {
+		return err
+	}
+	all, err := d.Store.Revisions(r.Context(), s.Story.ID)
+	if err != nil {
+		return err
+	}
+	s.Branches = openBranches(all, s.Story.Head)
+	s.Assets, err = d.Store.Assets(r.Context(), s.Revision.Document.Assets())
+	return err
+}
+
+// apart leaves out the story itself, and the editions that have it already.
+func apart(editions []edition.Edition, s *Edit) (others []edition.Edition, translations []store.Row) {
+	covered := map[edition.Slug]bool{s.Edition.Slug: true}
+	for _, row := range s.Translations {
+		if row.Story.ID != s.Story.ID {
+			covered[row.Story.Edition] = true
+			translations = append(translations, row)
+		}
+	}
+	for _, e := range editions {
+		if !covered[e.Slug] {
+			others = append(others, e)
+		}
+	}
+	return others, translations
+}
+
+// blocksOf are the data that the editor's script begins with.
+func blocksOf(e *Edit) (Blocks, error) {
+	document, _, err := e.Revision.Document.Canonical()
+	if err != nil {
+		return Blocks{}, err
+	}
+	words, err := editorWords(e.Frame)
+	if err != nil {
+		return Blocks{}, err
+	}
+	known := make([]frame.Choice, 0, len(e.Assets))
+	for _, a := range e.Assets {
+		known = append(known, frame.ChoiceOf(&a))
+	}
+	assets, err := json.Marshal(known)
+	return Blocks{Document: string(document), Words: words, Assets: string(assets)}, err
+}
+
+// dataBlock is a data block of a page: nothing in the JSON can end it.
+func dataBlock(id, json string) string {
+	safe := strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(json)
+	return `<script type="application/json" id="` + id + `">` + safe + `</script>`
+}
+
+// openBranches are the branches that nobody has merged or gone past with intent:
+// those younger than the head's last merge.
+func openBranches(newestFirst []story.Revision, head int) []story.Revision {
+	var open []story.Revision
+	for _, r := range newestFirst {
+		if r.Branch {
+			open = append(open, r)
+		}
+		if r.Origin == story.Merge && !r.Branch && r.Number <= head {
+			break
+		}
+	}
+	return open
+}
+
+func (d *Desk) storyOf(r *http.Request) (*story.Story, *edition.Edition, error) {
+	of := r.PathValue("id")
+	if !id.Valid(of) {
+		return nil, nil, fault.New(fault.NotFound, msg.FaultUnknownStory())
+	}
+	s, err := d.Store.Story(r.Context(), story.ID(of))
+	if err != nil {
+		return nil, nil, err
+	}
+	e, err := d.Store.Edition(r.Context(), s.Edition)
+	return s, e, err
+}
+
+// lead is the head's picture; one without an asset where there is none.
+func (s Edit) lead() story.Lead {
+	if s.Head.Lead == nil {
+		return story.Lead{}
+	}
+	return *s.Head.Lead
+}

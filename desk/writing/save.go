@@ -1,0 +1,114 @@
+package writing
+
+import (
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"dateline/desk/frame"
+	"dateline/fault"
+	"dateline/newsroom"
+	"dateline/story"
+)
+
+// saveRequest is what the editor's script sends.
+type saveRequest struct {
+	Base     int             `json:"base"`
+	Document json.RawMessage `json:"document"`
+	Key      string          `json:"key"`
+	Origin   story.Origin    `json:"origin"`
+}
+
+// Save saves a text: the whole document as JSON from the editor's script, or
+// the head's fields alone as a form from a browser without one.
+func (d *Desk) Save(w http.ResponseWriter, r *http.Request) error {
+	if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/json" {
+		return d.saveForm(w, r)
+	}
+	sent, doc, err := sentBy(r)
+	if err != nil {
+		return err
+	}
+	saved, err := d.Newsroom.Save(r.Context(), frame.Who(r), story.ID(r.PathValue("id")), sent.Base, doc, sent.Origin, sent.Key)
+	if err != nil {
+		return err
+	}
+	return d.answerSave(w, r, saved)
+}
+
+func sentBy(r *http.Request) (sent saveRequest, doc *story.Document, err error) {
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		return sent, nil, err
+	}
+	if err := json.Unmarshal(raw, &sent); err != nil {
+		return sent, nil, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
+	}
+	if sent.Origin != story.Save {
+		sent.Origin = story.Autosave
+	}
+	doc, err = story.Decode(sent.Document)
+	return sent, doc, err
+}
+
+// answerSave tells the editor's script under which number its text is safe, or
+// which text it conflicts with.
+func (d *Desk) answerSave(w http.ResponseWriter, r *http.Request, saved newsroom.Saved) error {
+	clock := d.Bare(r).Clock(saved.At)
+	if !saved.Branch {
+		frame.WriteJSON(w, http.StatusOK, map[string]any{"revision": saved.Revision, "saved": clock})
+		return nil
+	}
+	names, err := d.names(r.Context())
+	if err != nil {
+		return err
+	}
+	frame.WriteJSON(w, http.StatusConflict, map[string]any{"head": saved.Head, "branch": saved.Revision, "by": names[saved.HeadBy],
+		"url": comparePath(story.ID(r.PathValue("id")), saved.Head, saved.Revision), "saved": clock})
+	return nil
+}
+
+// saveForm saves the fields of the head over the body as it stands.
+func (d *Desk) saveForm(w http.ResponseWriter, r *http.Request) error {
+	of := story.ID(r.PathValue("id"))
+	saved, head, err := d.saveHead(r, of)
+	if err != nil {
+		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) {
+			s, err := d.editor(r)
+			s.Wrong, s.Head = wrong, head
+			return s, err
+		})
+	}
+	if saved.Branch {
+		return frame.Redirect(w, r, comparePath(of, saved.Head, saved.Revision))
+	}
+	return frame.Redirect(w, r, frame.StoryPath(of))
+}
+
+func (d *Desk) saveHead(r *http.Request, of story.ID) (newsroom.Saved, story.Head, error) {
+	head := headOf(r)
+	base, err := strconv.Atoi(frame.Field(r, "base"))
+	if err != nil {
+		return newsroom.Saved{}, head, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
+	}
+	rev, err := d.Store.Revision(r.Context(), of, base)
+	if err != nil {
+		return newsroom.Saved{}, head, err
+	}
+	doc := *rev.Document
+	doc.Head = head
+	saved, err := d.Newsroom.Save(r.Context(), frame.Who(r), of, base, &doc, story.Save, frame.Field(r, "key"))
+	return saved, head, err
+}
+
+func headOf(r *http.Request) story.Head {
+	line := func(name string) string { return strings.ReplaceAll(frame.Field(r, name), "\n", " ") }
+	h := story.Head{Headline: line("headline"), Standfirst: line("standfirst"), Byline: line("byline"), Place: line("place"), Section: frame.Field(r, "section")}
+	if asset := frame.Field(r, "lead"); asset != "" {
+		h.Lead = &story.Lead{Asset: asset, Alt: frame.Field(r, "lead-alt"), Caption: frame.Field(r, "lead-caption")}
+	}
+	return h
+}
