@@ -261,12 +261,8 @@ func (e *exporting) revisions(ctx context.Context, s *store.Snapshot, of story.I
 	if err != nil {
 		return err
 	}
-	for _, r := range slices.Backward(all) {
-		x, err := s.Revision(ctx, of, r.Number)
-		if err != nil {
-			return err
-		}
-		document, _, err := x.Document.Canonical()
+	for _, x := range slices.Backward(all) {
+		document, err := s.Document(ctx, of, x.Number)
 		if err != nil {
 			return err
 		}

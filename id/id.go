@@ -5,7 +5,9 @@ package id
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
+	"strings"
 )
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567"
@@ -20,6 +22,12 @@ func New() string {
 	var b [8]byte
 	rand.Read(b[:]) // never fails since Go 1.24
 	return encoding.EncodeToString(b[:])
+}
+
+// Derived is the id that the same words in the same order always give.
+func Derived(words ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(words, "\x00")))
+	return encoding.EncodeToString(sum[:8])
 }
 
 // Valid tells whether s has the form of an id.

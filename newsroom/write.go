@@ -68,6 +68,7 @@ func (n *Newsroom) DraftIn(ctx context.Context, tx *store.Tx, by *staff.Person, 
 	if s.Created.IsZero() {
 		s.Created = n.now()
 	}
+	from.Document.Identify(s.ID)
 	if err := tx.NewStory(ctx, s); err != nil {
 		return nil, err
 	}
@@ -118,6 +119,7 @@ func (n *Newsroom) save(ctx context.Context, tx *store.Tx, by *staff.Person, of 
 	if err != nil {
 		return Saved{}, err
 	}
+	d.Identify(s.ID)
 	r, err := same(ctx, tx, s, base, d, origin, key)
 	if err != nil {
 		return Saved{}, err
@@ -183,7 +185,11 @@ func same(ctx context.Context, tx *store.Tx, s *story.Story, base int, d *story.
 		return nil, err
 	}
 	head, err := tx.Revision(ctx, s.ID, s.Head)
-	if err != nil || head.Hash != hash {
+	if err != nil {
+		return nil, err
+	}
+	// Not the hash that it was saved under: that of an earlier schema is another for the same text.
+	if _, have, err := head.Document.Canonical(); err != nil || have != hash {
 		return nil, err
 	}
 	return head, nil
@@ -213,7 +219,8 @@ func (n *Newsroom) SetStage(ctx context.Context, by *staff.Person, of story.ID, 
 }
 
 // Translate begins the same news in another edition: a story of its own, in
-// the same translation group, with the working text to write over.
+// the same translation group, with the working text to write over. Its blocks are
+// new and remember those they translate.
 func (n *Newsroom) Translate(ctx context.Context, by *staff.Person, of story.ID, to edition.Slug) (*story.Story, error) {
 	if err := mayWrite(by); err != nil {
 		return nil, err
@@ -234,7 +241,7 @@ func (n *Newsroom) Translate(ctx context.Context, by *staff.Person, of story.ID,
 			}
 			s.Group = of
 		}
-		d, err := placed(ctx, tx, *r.Document, to)
+		d, err := placed(ctx, tx, r.Document.Copy(), to)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"dateline/event"
 	"dateline/fault"
 	"dateline/newsroom"
+	"dateline/store"
 	"dateline/story"
 )
 
@@ -114,6 +115,42 @@ func TestSaveOfWhatTheHeadSaysIsNoNewRevision(t *testing.T) {
 	}
 }
 
+func TestTextOfTheFirstSchemaIsSavedOnWithoutARevisionForTheSameWords(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		s := h.draft("Bridge closed")
+		old := news("Bridge shut")
+		old.Schema = 1
+		var hash story.Hash
+		h.must(h.Store.InTx(context.Background(), func(tx *store.Tx) error {
+			r := &story.Revision{Story: s.ID, Number: 2, Parent: 1, By: h.reporter.ID, At: h.Now(), Origin: story.Save, Document: old}
+			err := tx.AddRevision(context.Background(), r, "")
+			hash = r.Hash
+			return err
+		}))
+		_, first, err := old.Canonical()
+		h.must(err)
+		r, err := h.Store.Revision(context.Background(), s.ID, 2)
+		h.must(err)
+		name := r.Document.Body.Content[0].Attrs.ID
+		if r.Hash != first || hash != first || r.Document.Schema != story.Schema || name == "" {
+			t.Errorf("opened it has hash %s, schema %d and a block %q; want %s as it was saved, %d and an id", r.Hash, r.Document.Schema, name, first, story.Schema)
+		}
+		saved, err := h.Save(context.Background(), h.reporter, s.ID, 2, r.Document, story.Autosave, "")
+		h.must(err)
+		if saved.Revision != 2 {
+			t.Errorf("the same words became revision %d", saved.Revision)
+		}
+		r.Document.Head.Headline = "Bridge shut for days"
+		saved, err = h.Save(context.Background(), h.reporter, s.ID, 2, r.Document, story.Autosave, "")
+		h.must(err)
+		next, err := h.Store.Revision(context.Background(), s.ID, saved.Revision)
+		h.must(err)
+		if got := next.Document.Body.Content[0].Attrs.ID; got != name {
+			t.Errorf("in revision %d the block is %s, want %s for life", saved.Revision, got, name)
+		}
+	})
+}
+
 func TestDocumentOfNoKnownShapeIsRefused(t *testing.T) {
 	h := open(t)
 	s := h.draft("Bridge closed")
@@ -158,6 +195,12 @@ func TestTranslationIsAStoryOfItsOwnInTheSameGroup(t *testing.T) {
 		h.must(err)
 		if r.Document.Head.Section != "iran" || r.Document.Head.Headline != "The river" {
 			t.Errorf("got %q in %q, want the text to write over, in a section that the edition has", r.Document.Head.Headline, r.Document.Head.Section)
+		}
+		source, err := h.Store.Revision(context.Background(), s.ID, h.story(s.ID).Head)
+		h.must(err)
+		was, is := source.Document.Body.Content[0].Attrs, r.Document.Body.Content[0].Attrs
+		if is.ID == "" || is.ID == was.ID || is.Of != was.ID {
+			t.Errorf("its first block is %s of %q, want one of its own that remembers %s", is.ID, is.Of, was.ID)
 		}
 	})
 }

@@ -164,7 +164,7 @@ func (f *filling) write(ctx context.Context, tx *store.Tx) error {
 func (f *filling) story(ctx context.Context, tx *store.Tx, s *Story, groups map[Ref]story.ID) error {
 	n := f.house.Newsroom
 	began := s.Published.From(f.at)
-	d := f.resolved(s.Document)
+	d := f.resolved(f.stories[s.Ref], s.Document)
 	if err := d.Check(); err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (f *filling) story(ctx context.Context, tx *store.Tx, s *Story, groups map[
 		}
 		if a.Document != nil {
 			kept.Head++
-			r := &story.Revision{Story: kept.ID, Number: kept.Head, Parent: kept.Head - 1, By: f.editor.ID, At: act.At, Origin: story.Save, Document: f.resolved(*a.Document)}
+			r := &story.Revision{Story: kept.ID, Number: kept.Head, Parent: kept.Head - 1, By: f.editor.ID, At: act.At, Origin: story.Save, Document: f.resolved(kept.ID, *a.Document)}
 			if err := tx.AddRevision(ctx, r, ""); err != nil {
 				return err
 			}
@@ -203,8 +203,8 @@ func stageOf(s *Story) story.Stage {
 	return story.Done
 }
 
-// resolved is a document with ids where the sample has names.
-func (f *filling) resolved(d story.Document) *story.Document {
+// resolved is a document of the story with ids where the sample has names, or nothing.
+func (f *filling) resolved(of story.ID, d story.Document) *story.Document {
 	if l := d.Head.Lead; l != nil {
 		lead := *l
 		lead.Asset = f.asset(lead.Asset)
@@ -216,6 +216,7 @@ func (f *filling) resolved(d story.Document) *story.Document {
 			n.Attrs.Story = string(f.stories[Ref(name)])
 		}
 	})
+	d.Identify(of)
 	return &d
 }
 

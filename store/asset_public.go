@@ -63,7 +63,7 @@ func (r reader) usedAssets(ctx context.Context) error {
 			if err := compare(); err != nil {
 				return err
 			}
-			d, err := story.Kept(document)
+			d, err := story.Open(of, document)
 			if err != nil {
 				return fmt.Errorf("document of story %s: %w", of, err)
 			}

@@ -44,7 +44,7 @@ func (r reader) Copy(ctx context.Context, id story.ID) (*story.Copy, error) {
 		return nil, fmt.Errorf("copy of story %s: %w", id, fault.New(fault.Gone, msg.FaultGone()))
 	case story.Public:
 	}
-	d, err := story.Kept(document)
+	d, err := story.Open(id, document)
 	if err != nil {
 		return nil, fmt.Errorf("copy of story %s: %w", id, err)
 	}

@@ -45,6 +45,16 @@ func (r reader) IDs(ctx context.Context) ([]story.ID, error) {
 	return ids, nil
 }
 
+// Document is a revision's document in the very bytes that its hash is of,
+// whatever its schema was.
+func (s *Snapshot) Document(ctx context.Context, of story.ID, number int) ([]byte, error) {
+	var document []byte
+	if err := s.row(ctx, msg.FaultNotFound(), `SELECT document FROM revision WHERE story = $1 AND number = $2`, []any{of, number}, &document); err != nil {
+		return nil, fmt.Errorf("document %d of story %s: %w", number, of, err)
+	}
+	return document, nil
+}
+
 // Tables are the tables that a backup holds, each after those that it refers
 // to. Sessions and sign-in links are not among them: whoever brings a backup
 // back signs in again.

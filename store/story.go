@@ -110,7 +110,7 @@ func (r reader) revision(ctx context.Context, what string, of story.ID, text str
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	rev.At, rev.Branch = moment(at), branch != 0
-	if rev.Document, err = story.Kept(document); err != nil {
+	if rev.Document, err = story.Open(of, document); err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
 	return &rev, nil

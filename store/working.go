@@ -46,7 +46,7 @@ func (r reader) working(ctx context.Context, text string, args ...any) ([]story.
 		w.At = moment(at)
 		if len(document) > 0 {
 			var err error
-			if w.Document, err = story.Kept(document); err != nil {
+			if w.Document, err = story.Open(w.Story, document); err != nil {
 				return err
 			}
 		}

@@ -70,7 +70,9 @@ func (t *Tx) SetGroup(ctx context.Context, of, group story.ID) error {
 }
 
 // AddRevision keeps a document as the story's next revision and sets the
-// revision's hash, and its number where it has none. Unless it is a branch it
+// revision's hash, and its number where it has none. Blocks without an id are
+// given one, but a document of an earlier schema is history brought from
+// elsewhere and is kept as it is. Unless it is a branch it
 // becomes the head, and its parent must be the head until then: a save on an
 // older base is a conflict, and nothing is overwritten. A key that the story's
 // revisions bear already is a conflict too; RevisionByKey finds the earlier one.
@@ -82,6 +84,9 @@ func (t *Tx) AddRevision(ctx context.Context, r *story.Revision, key string) err
 }
 
 func (t *Tx) addRevision(ctx context.Context, r *story.Revision, key string) error {
+	if r.Document.Schema == story.Schema {
+		r.Document.Identify(r.Story)
+	}
 	document, hash, err := r.Document.Canonical()
 	if err != nil {
 		return err

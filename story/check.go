@@ -17,15 +17,16 @@ import (
 
 // rule says what a kind of node may hold and which attributes it may have.
 type rule struct {
-	block, inline, atLeastOne bool
-	holds                     map[Kind]bool
-	attrs                     map[string]bool
+	block, identified, inline, atLeastOne bool
+	holds                                 map[Kind]bool
+	attrs                                 map[string]bool
 }
 
-// Check tells whether the document can be kept. A draft may be unfinished: an
-// empty headline is for Ready to refuse.
+// Check tells whether the document can be saved. A draft may be unfinished: an
+// empty headline is for Ready to refuse. A block may lack its id, which Identify
+// gives it; two blocks may not have the same.
 func (d *Document) Check() error {
-	if d.Schema != Schema {
+	if d.Schema < 1 || d.Schema > Schema {
 		return fault.New(fault.Invalid, msg.FaultDocumentSchema(d.Schema))
 	}
 	if err := d.Head.check(); err != nil {
@@ -34,8 +35,14 @@ func (d *Document) Check() error {
 	if d.Body.Type != Doc {
 		return fault.New(fault.Invalid, msg.FaultDocumentUnreadable())
 	}
-	count := 0
-	return d.Body.check(1, &count)
+	c := checking{ids: map[string]bool{}}
+	return d.Body.check(1, &c)
+}
+
+// checking is what a check has met so far.
+type checking struct {
+	nodes int
+	ids   map[string]bool
 }
 
 // Ready tells whether the document may go before readers: whatever a draft may
@@ -89,8 +96,8 @@ func (h *Head) check() error {
 	return nil
 }
 
-func (n *Node) check(depth int, count *int) error {
-	if *count++; *count > MaxNodes || depth > MaxDepth {
+func (n *Node) check(depth int, met *checking) error {
+	if met.nodes++; met.nodes > MaxNodes || depth > MaxDepth {
 		return fault.New(fault.TooLarge, msg.FaultDocumentTooDeep(MaxDepth))
 	}
 	r, known := rules[n.Type]
@@ -99,6 +106,12 @@ func (n *Node) check(depth int, count *int) error {
 	}
 	if err := n.Attrs.check(r.attrs, string(n.Type)); err != nil {
 		return err
+	}
+	if n.Attrs.ID != "" {
+		if met.ids[n.Attrs.ID] {
+			return fault.New(fault.Invalid, msg.FaultBlockTwice(n.Attrs.ID))
+		}
+		met.ids[n.Attrs.ID] = true
 	}
 	if n.Type == Heading && n.Attrs.Level == 0 {
 		return fault.New(fault.Invalid, msg.FaultBadAttribute("level", string(n.Type)))
@@ -114,7 +127,7 @@ func (n *Node) check(depth int, count *int) error {
 		if !r.holds[child.Type] {
 			return fault.New(fault.Invalid, msg.FaultUnknownBlock(string(child.Type)))
 		}
-		if err := child.check(depth+1, count); err != nil {
+		if err := child.check(depth+1, met); err != nil {
 			return err
 		}
 	}

@@ -99,7 +99,8 @@ func Para(text string) Node {
 
 // Decode reads a document that came from outside: what cannot be saved as it
 // came is changed (see Normalise), the rest is checked whole: size, form,
-// kinds, attributes, links. What it returns can be saved.
+// kinds, attributes, links. What it returns can be saved; one of an earlier
+// schema stays of that schema until Identify.
 func Decode(raw []byte) (*Document, error) {
 	d, err := strict(raw)
 	if err != nil {
@@ -142,11 +143,16 @@ func strict(raw []byte) (*Document, error) {
 	return &d, nil
 }
 
-// Kept reads a document that was checked when it was kept.
-func Kept(raw []byte) (*Document, error) {
+// Open reads a document of a story that was checked when it was saved. Of one of
+// an earlier schema it makes one of this, always with the same ids: its revision
+// is as it was saved, and so is its hash.
+func Open(of ID, raw []byte) (*Document, error) {
 	var d Document
 	if err := json.Unmarshal(raw, &d); err != nil {
-		return nil, fmt.Errorf("kept document: %w", err)
+		return nil, fmt.Errorf("saved document: %w", err)
+	}
+	if d.Schema < Schema {
+		d.Identify(of)
 	}
 	return &d, nil
 }

@@ -5,7 +5,7 @@ package story
 import "strconv"
 
 // Schema is the version of the document's form.
-const Schema = 1
+const Schema = 2
 
 // The kinds of nodes.
 const (
@@ -52,8 +52,10 @@ type Attrs struct {
 	Dir        string `json:"dir,omitempty"`
 	Duration   string `json:"duration,omitempty"`
 	Href       string `json:"href,omitempty"`
+	ID         string `json:"id,omitempty"`
 	Lang       string `json:"lang,omitempty"`
 	Level      int    `json:"level,omitempty"`
+	Of         string `json:"of,omitempty"`
 	Ordered    bool   `json:"ordered,omitempty"`
 	Poster     string `json:"poster,omitempty"`
 	Role       string `json:"role,omitempty"`
@@ -101,6 +103,11 @@ func (a *Attrs) each(yield func(name, typ, value string) error) error {
 			return err
 		}
 	}
+	if a.ID != "" {
+		if err := yield("id", "id", a.ID); err != nil {
+			return err
+		}
+	}
 	if a.Lang != "" {
 		if err := yield("lang", "language", a.Lang); err != nil {
 			return err
@@ -108,6 +115,11 @@ func (a *Attrs) each(yield func(name, typ, value string) error) error {
 	}
 	if a.Level != 0 {
 		if err := yield("level", "level", strconv.Itoa(a.Level)); err != nil {
+			return err
+		}
+	}
+	if a.Of != "" {
+		if err := yield("of", "id", a.Of); err != nil {
 			return err
 		}
 	}
@@ -162,7 +174,9 @@ func (a *Attrs) rewrite(change func(typ, value string) string) {
 	a.Dir = change("direction", a.Dir)
 	a.Duration = change("duration", a.Duration)
 	a.Href = change("link", a.Href)
+	a.ID = change("id", a.ID)
 	a.Lang = change("language", a.Lang)
+	a.Of = change("id", a.Of)
 	a.Poster = change("id", a.Poster)
 	a.Role = change("line", a.Role)
 	a.Speaker = change("line", a.Speaker)
@@ -174,19 +188,19 @@ func (a *Attrs) rewrite(change func(typ, value string) string) {
 
 // rules says of each kind what it may hold and which attributes it may have.
 var rules = map[Kind]rule{
-	Audio:     {block: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"asset": true, "duration": true, "title": true}},
-	Divider:   {block: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{}},
-	Doc:       {block: false, inline: false, atLeastOne: true, holds: map[Kind]bool{Audio: true, Divider: true, Factbox: true, Heading: true, List: true, Paragraph: true, Picture: true, Quote: true, Related: true, Video: true}, attrs: map[string]bool{}},
-	Factbox:   {block: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true, Heading: true, List: true}, attrs: map[string]bool{"title": true}},
-	Heading:   {block: true, inline: true, atLeastOne: false, holds: map[Kind]bool{Text: true}, attrs: map[string]bool{"dir": true, "lang": true, "level": true}},
-	Item:      {block: false, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true}, attrs: map[string]bool{}},
-	List:      {block: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Item: true}, attrs: map[string]bool{"ordered": true}},
-	Paragraph: {block: true, inline: true, atLeastOne: false, holds: map[Kind]bool{Text: true}, attrs: map[string]bool{"dir": true, "lang": true}},
-	Picture:   {block: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"alt": true, "asset": true, "caption": true, "decorative": true}},
-	Quote:     {block: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true}, attrs: map[string]bool{"dir": true, "lang": true, "role": true, "speaker": true}},
-	Related:   {block: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"story": true, "text": true, "url": true}},
-	Text:      {block: false, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{}},
-	Video:     {block: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"asset": true, "duration": true, "poster": true, "title": true}},
+	Audio:     {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"asset": true, "duration": true, "id": true, "of": true, "title": true}},
+	Divider:   {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"id": true, "of": true}},
+	Doc:       {block: false, identified: false, inline: false, atLeastOne: true, holds: map[Kind]bool{Audio: true, Divider: true, Factbox: true, Heading: true, List: true, Paragraph: true, Picture: true, Quote: true, Related: true, Video: true}, attrs: map[string]bool{}},
+	Factbox:   {block: true, identified: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true, Heading: true, List: true}, attrs: map[string]bool{"id": true, "of": true, "title": true}},
+	Heading:   {block: true, identified: true, inline: true, atLeastOne: false, holds: map[Kind]bool{Text: true}, attrs: map[string]bool{"dir": true, "id": true, "lang": true, "level": true, "of": true}},
+	Item:      {block: false, identified: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true}, attrs: map[string]bool{"id": true, "of": true}},
+	List:      {block: true, identified: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Item: true}, attrs: map[string]bool{"id": true, "of": true, "ordered": true}},
+	Paragraph: {block: true, identified: true, inline: true, atLeastOne: false, holds: map[Kind]bool{Text: true}, attrs: map[string]bool{"dir": true, "id": true, "lang": true, "of": true}},
+	Picture:   {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"alt": true, "asset": true, "caption": true, "decorative": true, "id": true, "of": true}},
+	Quote:     {block: true, identified: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true}, attrs: map[string]bool{"dir": true, "id": true, "lang": true, "of": true, "role": true, "speaker": true}},
+	Related:   {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"id": true, "of": true, "story": true, "text": true, "url": true}},
+	Text:      {block: false, identified: false, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{}},
+	Video:     {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"asset": true, "duration": true, "id": true, "of": true, "poster": true, "title": true}},
 }
 
 var markRules = map[MarkKind]map[string]bool{

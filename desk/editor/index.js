@@ -10,6 +10,7 @@ import { attributesOf, blockViews } from './blocks.js'
 import { commandsFor, eachTextBlock, enter, insert, keys, rules } from './commands.js'
 import { ask, show } from './dialogs.js'
 import { Head } from './head.js'
+import { identities } from './identity.js'
 import { Shelf } from './keep.js'
 import { Saver } from './save.js'
 import { lean, safeLink, schemaFor, validLanguage, version } from './schema.js'
@@ -71,6 +72,7 @@ class Editor {
         dropCursor({ class: 'editor-drop' }),
         gapCursor(),
         history(),
+        identities(),
         new Plugin({ view: () => ({ update: view => this.show(view.state) }) }),
       ]),
       attributes: {

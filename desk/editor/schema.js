@@ -4,6 +4,9 @@ import source from '../../story/schema.json'
 export const version = source.schema
 export const limits = source.limits
 
+// attributesOf are a kind's attributes with their types; blocks and items have an id for life beside their own.
+const attributesOf = ({ group, attrs = {} }) => (group === 'block' || group === 'item' ? { ...source.block, ...attrs } : attrs)
+
 // The value of an attribute that a document leaves out, by the attribute's type.
 const empty = { level: 2, bool: false }
 
@@ -25,7 +28,10 @@ export const validLanguage = tag => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(t
 const direction = dom => (/^(ltr|rtl)$/i.test(dom.getAttribute('dir') || '') ? dom.getAttribute('dir').toLowerCase() : '')
 // Pasted styles are read as text: the desk's security policy never lets them apply.
 const styled = (dom, pattern) => pattern.test(dom.getAttribute('style') || '')
-const around = node => ({ dir: node.attrs.dir || 'auto', ...(node.attrs.lang && { lang: node.attrs.lang }) })
+const around = node => ({ ...named(node), dir: node.attrs.dir || 'auto', ...(node.attrs.lang && { lang: node.attrs.lang }) })
+// A block's id goes along to the clipboard, so that what is cut and pasted is the same block.
+const named = node => ({ ...(node.attrs.id && { 'data-id': node.attrs.id }), ...(node.attrs.of && { 'data-of': node.attrs.of }) })
+const names = dom => ({ id: dom.dataset.id || '', of: dom.dataset.of || '' })
 
 // schemaFor makes the editor's schema from the one file that Go reads too; only
 // how a kind is drawn and recognised in pasted text is said here. Pasted marks
@@ -38,22 +44,23 @@ export function schemaFor(storyLanguage) {
     return validLanguage(tag) && primary(tag) !== primary(storyLanguage) ? tag : ''
   }
   const both = dom => ({ dir: direction(dom), lang: language(dom) })
-  const level = n => dom => ({ level: n, ...both(dom) })
+  const block = dom => ({ ...names(dom), ...both(dom) })
+  const level = n => dom => ({ level: n, ...block(dom) })
   const drawn = {
-    paragraph: { parseDOM: [{ tag: 'p', getAttrs: both }], toDOM: n => ['p', around(n), 0] },
+    paragraph: { parseDOM: [{ tag: 'p', getAttrs: block }], toDOM: n => ['p', around(n), 0] },
     heading: {
       defining: true,
       parseDOM: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((tag, i) => ({ tag, getAttrs: level(i < 2 ? 2 : 3) })),
       toDOM: n => ['h' + n.attrs.level, around(n), 0],
     },
     list: {
-      parseDOM: [{ tag: 'ul', attrs: { ordered: false } }, { tag: 'ol', attrs: { ordered: true } }],
-      toDOM: n => [n.attrs.ordered ? 'ol' : 'ul', { dir: 'auto' }, 0],
+      parseDOM: ['ul', 'ol'].map(tag => ({ tag, getAttrs: dom => ({ ...names(dom), ordered: tag === 'ol' }) })),
+      toDOM: n => [n.attrs.ordered ? 'ol' : 'ul', { ...named(n), dir: 'auto' }, 0],
     },
-    item: { defining: true, parseDOM: [{ tag: 'li' }], toDOM: () => ['li', 0] },
+    item: { defining: true, parseDOM: [{ tag: 'li', getAttrs: names }], toDOM: n => ['li', named(n), 0] },
     quote: holder('blockquote', true),
     factbox: holder('aside', true),
-    divider: { parseDOM: [{ tag: 'hr' }], toDOM: () => ['hr'] },
+    divider: { parseDOM: [{ tag: 'hr', getAttrs: names }], toDOM: n => ['hr', named(n)] },
     picture: holder('figure'),
     audio: holder('figure'),
     video: holder('figure'),
@@ -96,7 +103,7 @@ export function schemaFor(storyLanguage) {
       parseDOM: [
         {
           tag: `${tag}[data-kind=${kind}]`,
-          getAttrs: dom => Object.fromEntries(Object.entries(source.nodes[kind].attrs).map(([key, type]) => [key, read(dom.dataset[key] || '', type)])),
+          getAttrs: dom => Object.fromEntries(Object.entries(attributesOf(source.nodes[kind])).map(([key, type]) => [key, read(dom.dataset[key] || '', type)])),
         },
         ...(kind === 'quote' ? [{ tag: 'blockquote' }] : []),
       ],
@@ -113,10 +120,11 @@ const read = (text, type) => (type === 'bool' ? text === 'true' : text)
 
 function kinds(described, drawn) {
   return Object.fromEntries(
-    Object.entries(described).map(([kind, { group, content, attrs = {} }]) => {
+    Object.entries(described).map(([kind, described]) => {
+      const { group, content } = described
       if (!drawn[kind] && kind !== 'doc' && kind !== 'text') throw new Error('nothing draws ' + kind)
       const look = typeof drawn[kind] === 'function' ? drawn[kind](kind) : drawn[kind]
-      const defaults = Object.entries(attrs).map(([key, type]) => [key, { default: empty[type] ?? '' }])
+      const defaults = Object.entries(attributesOf(described)).map(([key, type]) => [key, { default: empty[type] ?? '' }])
       return [kind, { ...(group && { group }), ...(content && { content }), attrs: Object.fromEntries(defaults), ...look }]
     }),
   )

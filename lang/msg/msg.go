@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "8e576a3250e19b65f55a26be7cc0592b890d8358bfc20b04a9bca5a662f9d829"
+const Source = "f83e755754008b69ae0f001c395b269096ea58f34719439e3f81a04c53cf3b1a"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -2005,6 +2005,11 @@ func FaultBadText() lang.Message {
 // FaultBadValue: “{value}” is not a value that can be kept here.
 func FaultBadValue(value string) lang.Message {
 	return lang.Message{Key: "fault.bad_value", Args: []lang.Arg{{Name: "value", Value: value}}}
+}
+
+// FaultBlockTwice: Two blocks of the story bear the same mark “{block}”. Load the page again and take your text up from there.
+func FaultBlockTwice(block string) lang.Message {
+	return lang.Message{Key: "fault.block_twice", Args: []lang.Arg{{Name: "block", Value: block}}}
 }
 
 // FaultConflict: This has changed in the meantime. Load it again and repeat the step.

@@ -178,7 +178,9 @@ func revisionThere(ctx context.Context, s *store.Store, of story.ID, number int,
 	if err != nil {
 		return err
 	}
-	want, hash, err := document(token).Canonical()
+	expected := document(token)
+	expected.Identify(of)
+	want, hash, err := expected.Canonical()
 	if err != nil {
 		return err
 	}
