@@ -16,6 +16,7 @@ import (
 	"dateline/desk"
 	"dateline/event"
 	"dateline/fault"
+	"dateline/guard"
 	"dateline/intake"
 	"dateline/jobs"
 	"dateline/lang/msg"
@@ -45,6 +46,8 @@ type House struct {
 	bell    *event.House
 	log     *slog.Logger
 	proxies []netip.Prefix
+	pace    guard.Pace
+	trusted func(netip.Addr) bool // whose connections are never refused for their number
 }
 
 // Open opens the records and wires the rooms. It starts nothing: Serve does.
@@ -56,7 +59,8 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	if err := os.MkdirAll(s.tmp(), 0o750); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, msg.CliBadFolder(s.Data))
 	}
-	h := &House{Settings: s, Bucket: blob.Folder(s.Data), bell: &event.House{}, log: log, proxies: proxies}
+	h := &House{Settings: s, Bucket: blob.Folder(s.Data), bell: &event.House{}, log: log, proxies: proxies, pace: guard.Usual}
+	h.trusted = func(a netip.Addr) bool { return a.IsLoopback() || among(proxies, a) }
 	if h.Store, err = store.Open(ctx, store.Options{DSN: s.dsn(), Ring: h.bell.Ring, Now: time.Now}); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, msg.CliNoDatabase(s.Records()))
 	}

@@ -16,7 +16,7 @@ func (h *House) Handler() http.Handler {
 	editors := h.Desk.Handler()
 	var front http.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case strings.HasPrefix(r.URL.Path, "/desk/"), r.URL.Path == "/desk":
+		case isDesk(r.URL.Path):
 			editors.ServeHTTP(w, r)
 		case strings.HasPrefix(r.URL.Path, "/live/"):
 			h.Live.ServeHTTP(w, r)
@@ -24,6 +24,7 @@ func (h *House) Handler() http.Handler {
 			h.read(w, r)
 		}
 	})
+	front = h.pace.Bodies(func(r *http.Request) bool { return isDesk(r.URL.Path) }, http.HandlerFunc(h.Site.RefuseBody), front)
 	if h.Settings.Access {
 		front = logged(h.log, front)
 	}
@@ -32,6 +33,9 @@ func (h *House) Handler() http.Handler {
 	}
 	return front
 }
+
+// isDesk tells whether a path is one of the editors', who alone send bodies.
+func isDesk(path string) bool { return strings.HasPrefix(path, "/desk/") || path == "/desk" }
 
 // read answers a reader, and tells the log what took long. A file takes as
 // long as its reader's line needs, and is not spoken of.
@@ -59,9 +63,7 @@ func logged(log *slog.Logger, next http.Handler) http.Handler {
 // behind gives requests that come through servers in front the address that
 // these say they come from. Whoever else sends the header is not believed.
 func behind(proxies []netip.Prefix, next http.Handler) http.Handler {
-	ours := func(a netip.Addr) bool {
-		return slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(a) })
-	}
+	ours := func(a netip.Addr) bool { return among(proxies, a) }
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if at, err := netip.ParseAddrPort(r.RemoteAddr); err == nil && ours(at.Addr().Unmap()) {
 			if from, ok := forwarded(r.Header["X-Forwarded-For"], ours); ok {
@@ -70,6 +72,11 @@ func behind(proxies []netip.Prefix, next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// among tells whether an address is in one of the networks.
+func among(networks []netip.Prefix, a netip.Addr) bool {
+	return slices.ContainsFunc(networks, func(p netip.Prefix) bool { return p.Contains(a) })
 }
 
 // forwarded is the last address of the header that is not a server of ours:

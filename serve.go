@@ -15,12 +15,12 @@ import (
 
 	"dateline/address"
 	"dateline/fault"
+	"dateline/guard"
 	"dateline/lang/msg"
 	"dateline/staff"
 )
 
-// Limits of what a connection may cost. Streams and uploads lift the times for
-// themselves.
+// Limits of what a connection may cost beside those of package guard.
 const (
 	headerTime  = 10 * time.Second
 	idleTime    = 2 * time.Minute
@@ -91,7 +91,9 @@ func (h *House) run(ctx context.Context, ln net.Listener, secrets *tls.Config) e
 	g, ctx := errgroup.WithContext(ctx)
 	server := &http.Server{Handler: h.Handler(), TLSConfig: secrets, ReadHeaderTimeout: headerTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(h.log.Handler(), slog.LevelWarn),
+		HTTP2:       &http.HTTP2Config{SendPingTimeout: h.pace.Within, WriteByteTimeout: h.pace.Within},
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	ln = guard.Listen(ln, guard.Connections(), h.pace, h.trusted)
 	g.Go(func() error { return h.answer(server, ln) })
 	g.Go(func() error {
 		<-ctx.Done()

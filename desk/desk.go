@@ -93,19 +93,14 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-// limited bounds how much a request may send and how long it may take about
-// it: documents and forms are small and quick, uploads are neither.
+// limited bounds how much a request may send; how slowly is bounded by guard.
 func limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		size, wait := int64(story.MaxBytes+64<<10), 30*time.Second
+		size := int64(story.MaxBytes + 64<<10)
 		if r.Method == http.MethodPost && r.URL.Path == "/desk/assets" {
-			size, wait = media.MaxStreamBytes+1<<20, time.Hour
+			size = media.MaxStreamBytes + 1<<20
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, size)
-		control := http.NewResponseController(w)
-		if err := control.SetReadDeadline(time.Now().Add(wait)); err == nil {
-			defer control.SetReadDeadline(time.Time{}) //nolint:errcheck // the connection is gone then
-		}
 		next.ServeHTTP(w, r)
 	})
 }

@@ -55,7 +55,7 @@ type Hub struct {
 	mu    sync.Mutex
 	rooms map[edition.Slug]*room // guarded by mu; editions that have had a screen
 	count int                    // guarded by mu; screens admitted
-	hosts map[netip.Addr]int     // guarded by mu; screens by where they are
+	hosts map[netip.Prefix]int   // guarded by mu; screens by where they are
 }
 
 // Count is how many screens are open.
@@ -155,7 +155,7 @@ func (h *Hub) all(do func(*shard)) {
 }
 
 // admit counts a screen in, unless there are too many.
-func (h *Hub) admit(from netip.Addr) bool {
+func (h *Hub) admit(from netip.Prefix) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.Most > 0 && h.count >= h.Most || h.PerHost > 0 && from.IsValid() && h.hosts[from] >= h.PerHost {
@@ -164,7 +164,7 @@ func (h *Hub) admit(from netip.Addr) bool {
 	h.count++
 	if from.IsValid() {
 		if h.hosts == nil {
-			h.hosts = make(map[netip.Addr]int)
+			h.hosts = make(map[netip.Prefix]int)
 		}
 		h.hosts[from]++
 	}
@@ -172,7 +172,7 @@ func (h *Hub) admit(from netip.Addr) bool {
 }
 
 // release counts a screen out.
-func (h *Hub) release(from netip.Addr) {
+func (h *Hub) release(from netip.Prefix) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.count--

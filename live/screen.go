@@ -9,7 +9,7 @@ import (
 // screen is one open page.
 type screen struct {
 	line  line
-	from  netip.Addr // not valid: not counted
+	from  netip.Prefix // not valid: not counted
 	room  *room
 	shard *shard
 	at    int    // its place in the shard, -1 when it has left; guarded by the shard's mu

@@ -11,6 +11,7 @@ import (
 
 	"dateline/address"
 	"dateline/fault"
+	"dateline/guard"
 	"dateline/lang"
 )
 
@@ -156,26 +157,15 @@ func has(r *http.Request) string {
 	return r.URL.Query().Get("v")
 }
 
-// from is the network address that a screen is counted under: of IPv6 the part
-// that a household is given. This machine is none: a server in front of us
-// speaks for all of its readers, and keeps its own count of them.
-func from(r *http.Request) netip.Addr {
+// from is the network that a screen is counted under. This machine is none: a
+// server in front of us speaks for all of its readers, and keeps its own count
+// of them.
+func from(r *http.Request) netip.Prefix {
 	at, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil {
-		return netip.Addr{}
+	if err != nil || at.Addr().Unmap().IsLoopback() {
+		return netip.Prefix{}
 	}
-	a := at.Addr().Unmap().WithZone("")
-	if a.IsLoopback() {
-		return netip.Addr{}
-	}
-	if a.Is6() {
-		part, err := a.Prefix(64)
-		if err != nil {
-			return netip.Addr{}
-		}
-		return part.Addr()
-	}
-	return a
+	return guard.Network(at.Addr())
 }
 
 // head is the beginning of an answer that lasts as long as its connection.

@@ -24,6 +24,7 @@ type header struct {
 // The values are made once and set as they are: nothing is put together while a reader waits.
 var (
 	htmlType    = []string{"text/html; charset=utf-8"}
+	plainType   = []string{"text/plain; charset=utf-8"}
 	always      = []string{"public, max-age=0, must-revalidate"} // readers' caches must not give what was withdrawn
 	briefly     = []string{"public, max-age=10"}
 	never       = []string{"no-store"}

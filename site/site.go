@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -21,6 +22,7 @@ import (
 	"dateline/event"
 	"dateline/fault"
 	"dateline/id"
+	"dateline/lang"
 	"dateline/page"
 	"dateline/store"
 	"dateline/story"
@@ -97,10 +99,25 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.look(w, r)
 		return
 	}
+	s.refusePlainly(w, http.StatusMethodNotAllowed, fault.Invalid.General())
+}
+
+// RefuseBody answers a request that came with a body, which no reader's address takes.
+func (s *Site) RefuseBody(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		s.refusePlainly(w, http.StatusMethodNotAllowed, fault.Invalid.General())
+		return
+	}
+	s.refusePlainly(w, http.StatusRequestEntityTooLarge, fault.TooLarge.General())
+}
+
+// refusePlainly answers what no browser of a reader asks: English, and without a page.
+func (s *Site) refusePlainly(w http.ResponseWriter, status int, m lang.Message) {
 	h := w.Header()
 	secure(h)
-	h["Allow"], h["Cache-Control"] = allowed, never
-	w.WriteHeader(http.StatusMethodNotAllowed)
+	h["Allow"], h["Cache-Control"], h["Content-Type"] = allowed, never, plainType
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, lang.Of("en").Words(m)+"\n") // who has gone away needs no answer
 }
 
 // look finds out what an address asks for.

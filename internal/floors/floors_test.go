@@ -14,7 +14,7 @@ import (
 
 // floors says on which floor each room stands; its sub-packages stand there too.
 var floors = map[string]int{
-	"lang": 0, "id": 0, "fault": 1,
+	"lang": 0, "id": 0, "guard": 0, "fault": 1,
 	"edition": 2, "staff": 2, "media": 3,
 	"story": 4, "air": 5,
 	"address": 6, "event": 6, "blob": 6,
