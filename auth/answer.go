@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dateline/fault"
+	"dateline/guard"
 	"dateline/lang/msg"
 )
 
@@ -30,6 +31,9 @@ func (a *Auth) Answer(h Handler, fail Fail) http.Handler {
 		f := fault.Of(err)
 		if errors.As(err, new(*http.MaxBytesError)) {
 			f = fault.Wrap(err, fault.TooLarge, msg.FaultTooLarge())
+		}
+		if guard.TooSlow(err) {
+			f = fault.Wrap(err, fault.Invalid, msg.FaultTooSlow())
 		}
 		id := fault.ID()
 		a.note(r, f, err, id)

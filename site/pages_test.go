@@ -131,7 +131,7 @@ func TestWhereNothingLivesReadersAreToldInTheirLanguage(t *testing.T) {
 func TestOnlyReadingIsAllowed(t *testing.T) {
 	h := open(t, 0)
 	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions} {
-		if w := h.ask(method, "/en/"); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" || w.Body.Len() > 0 {
+		if w := h.ask(method, "/en/"); w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != "GET, HEAD" {
 			t.Errorf("%s: status %d, Allow %q", method, w.Code, w.Header().Get("Allow"))
 		}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "f83e755754008b69ae0f001c395b269096ea58f34719439e3f81a04c53cf3b1a"
+const Source = "0da5b39827801f68429e822010d05a5b25b5d9af27a0f41397b19759451b5cc9"
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
@@ -2200,6 +2200,11 @@ func FaultTooLarge() lang.Message {
 // FaultTooMany: Too many requests. Please wait a little.
 func FaultTooMany() lang.Message {
 	return lang.Message{Key: "fault.too_many"}
+}
+
+// FaultTooSlow: What you sent came too slowly and was not taken. Try again.
+func FaultTooSlow() lang.Message {
+	return lang.Message{Key: "fault.too_slow"}
 }
 
 // FaultUnauthorized: Please sign in first.
