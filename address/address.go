@@ -45,6 +45,15 @@ func Story(e, section edition.Slug, id story.ID, headline string) string {
 	return "/" + string(e) + "/" + string(section) + "/" + string(id) + "/" + url.PathEscape(Slug(headline))
 }
 
+// ByID is a story's address without a word of the story: it leads to the
+// story's page while that is public, and is where its withdrawal is read.
+func ByID(e edition.Slug, id story.ID) string {
+	return "/" + string(e) + "/" + noSection + "/" + string(id)
+}
+
+// noSection stands where a section would; no section can be called so.
+const noSection = "-"
+
 // Light is the light page of a page.
 func Light(page string) string { return "/light" + page }
 

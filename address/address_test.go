@@ -68,6 +68,7 @@ func TestAddressesAreReadAsTheyWereMade(t *testing.T) {
 			all = append(all,
 				made{page(address.Front(e)), address.Place{Kind: address.IsFront, Light: light, Edition: e}},
 				made{page(address.Section(e, "world")), address.Place{Kind: address.IsSection, Light: light, Edition: e, Section: "world"}},
+				made{page(address.ByID(e, flood)), address.Place{Kind: address.IsStory, Light: light, Edition: e, Story: flood}},
 				made{page(address.Corrections(e)), address.Place{Kind: address.IsCorrections, Light: light, Edition: e}},
 				made{page(address.Story(e, "world", flood, headline)), address.Place{Kind: address.IsStory, Light: light,
 					Edition: e, Section: "world", Story: flood, Slug: address.Slug(headline)}})
@@ -139,7 +140,7 @@ func TestHostilePathsLeadNowhere(t *testing.T) {
 		"/media/" + string(hash) + "/0.jpg", "/media/" + string(hash) + "/0800.jpg", "/media/" + string(hash) + "/-8.jpg",
 		"/media/" + string(hash) + "/+8.jpg", "/media/" + string(hash) + "/99999999999999999999.jpg", "/media/../800.jpg",
 		"/media/" + string(hash) + "/800.jpg/x", "/media/" + string(hash) + "/800.", "/media/" + strings.ToUpper(string(hash)) + "/800.jpg",
-		"/live/", "/live/EN", "/live/en/", "/live/desk", "/en/corrections/more", "/en/corrections", "/en/feed/",
+		"/live/", "/live/EN", "/live/en/", "/live/desk", "/en/corrections/more", "/en/-/", "/en/-/world", "/en/-/" + string(flood) + "/x", "/-/" + string(flood), "/en/corrections", "/en/feed/",
 		"/" + strings.Repeat("a", address.MaxPath) + "/", strings.Repeat("/en", 400),
 	} {
 		if got := address.Read(path); got.Kind != address.Nowhere {

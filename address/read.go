@@ -116,6 +116,10 @@ func (p Place) inEdition(rest string) Place {
 		p.Kind = IsCorrections
 		return p
 	}
+	if first == noSection && id.Valid(more) {
+		p.Kind, p.Story = IsStory, story.ID(more)
+		return p
+	}
 	if edition.Slug(first).Check() != nil {
 		return p
 	}

@@ -86,7 +86,7 @@ func (in *Intake) capture(ctx context.Context, tx *store.Tx, c *capture.Captured
 		d.Head.Section = string(e.Sections[0].Slug)
 	}
 	n := in.Newsroom
-	kept, err = n.DraftIn(ctx, tx, f.By, newsroom.New{Edition: e.Slug, Source: c.URL, Origin: story.Import, Document: d})
+	kept, err = n.DraftIn(ctx, tx, f.By, newsroom.New{Edition: e.Slug, Source: c.URL, Origin: story.Import, Document: d, Dated: c.Published})
 	if err != nil || !f.Publish {
 		return kept, false, err
 	}

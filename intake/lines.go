@@ -14,6 +14,7 @@ import (
 	"dateline/edition"
 	"dateline/fault"
 	"dateline/lang"
+	"dateline/lang/msg"
 	"dateline/newsroom"
 	"dateline/store"
 	"dateline/story"
@@ -169,6 +170,9 @@ func (f *file) add(ctx context.Context, tx *store.Tx, s incoming) (known bool, e
 	if _, err := tx.BySource(ctx, s.URL); err == nil || !fault.Is(err, fault.NotFound) {
 		return err == nil, err
 	}
+	if s.wrong == nil && s.Published.After(f.intake.Newsroom.Now()) {
+		s.wrong = fault.New(fault.Invalid, msg.FaultDatedAhead())
+	}
 	if s.wrong != nil {
 		return false, &lines.LineError{Number: s.Number, Err: s.wrong}
 	}
@@ -184,7 +188,7 @@ func (f *file) add(ctx context.Context, tx *store.Tx, s incoming) (known bool, e
 		}
 	}
 	n := f.intake.Newsroom
-	kept, err := n.DraftIn(ctx, tx, f.filing.By, newsroom.New{Edition: e.Slug, Source: s.URL, Origin: story.Import, Document: d})
+	kept, err := n.DraftIn(ctx, tx, f.filing.By, newsroom.New{Edition: e.Slug, Source: s.URL, Origin: story.Import, Document: d, Dated: s.Published})
 	if fault.Is(err, fault.Invalid) { // it looks before it writes: an address that is too long, a section that is not there
 		return false, &lines.LineError{Number: s.Number, Err: err}
 	}

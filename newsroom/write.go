@@ -62,6 +62,9 @@ func (n *Newsroom) DraftIn(ctx context.Context, tx *store.Tx, by *staff.Person, 
 	}
 	s := &story.Story{ID: from.ID, Edition: from.Edition, Type: from.Type, Group: from.Group,
 		Source: from.Source, Stage: story.Writing, By: by.ID, Created: from.At, Dated: from.Dated}
+	if s.Dated.After(n.now()) {
+		s.Dated = time.Time{} // a page may say what it likes of itself
+	}
 	if s.ID == "" {
 		s.ID = story.ID(id.New())
 	}

@@ -1,6 +1,9 @@
 package page
 
 import (
+	"slices"
+	"time"
+
 	"dateline/address"
 	"dateline/edition"
 	"dateline/story"
@@ -164,14 +167,26 @@ type Corrected struct {
 	Act  story.Act
 }
 
-// NewCorrections makes the edition's list of corrections, newest first.
-func NewCorrections(f Frame, list []Corrected) Corrections {
+// Withdrawn is what readers are told about a story that was withdrawn, without a word of the story.
+type Withdrawn struct {
+	Story story.ID
+	At    time.Time
+	Note  string
+}
+
+// NewCorrections makes the edition's list of corrections and withdrawals, newest first.
+func NewCorrections(f Frame, list []Corrected, gone []Withdrawn) Corrections {
 	f.Path, f.Title, f.Description = address.Corrections(f.Edition.Slug), f.words.corrections.String, f.words.correctionsIntro.String
 	made := Corrections{Frame: f}
 	for i := range list {
 		made.Items = append(made.Items, CorrectedStory{Correction{list[i].Act.At.In(f.Zone), list[i].Act.PublicNote},
 			f.here(cardPath(&list[i].Card)), list[i].Card.Headline})
 	}
+	for _, g := range gone {
+		made.Items = append(made.Items, CorrectedStory{Correction{g.At.In(f.Zone), g.Note},
+			f.here(address.ByID(f.Edition.Slug, g.Story)), f.words.withdrawnTitle.String})
+	}
+	slices.SortStableFunc(made.Items, func(a, b CorrectedStory) int { return b.At.Compare(a.At) })
 	return made
 }
 
@@ -181,10 +196,10 @@ func NewNotFound(f Frame) NotFound {
 	return NotFound{f}
 }
 
-// NewGone answers where a story was withdrawn.
-func NewGone(f Frame) Gone {
+// NewGone answers where a story was withdrawn at a time, with what readers are told; the note may be empty.
+func NewGone(f Frame, at time.Time, note string) Gone {
 	f.Private, f.Title = true, f.words.withdrawnTitle.String
-	return Gone{f}
+	return Gone{f, Correction{at.In(f.Zone), note}}
 }
 
 // NewFailed answers when something broke on our side; id is what the log calls it.

@@ -201,8 +201,8 @@ func screensIn(tag lang.Tag, light bool) map[string]screen {
 		"story":       NewArticle(f, c, Around{Translations: []story.Card{cardOf(copyOf(bridge, "ar", hostile))}, More: cards}, mediaOf()),
 		"preview":     NewPreview(f, c.Story, c.Document, Around{}, mediaOf()),
 		"section":     NewSection(f, newspaper(tag).Sections[0], cards, mediaOf(), Leaf{Query: "?before=9", HasNewer: true, HasOlder: true, Older: "?before=2"}),
-		"corrections": NewCorrections(f, []Corrected{{cardOf(c), c.Story.Corrections()[0]}}),
-		"not found":   NewNotFound(f), "gone": NewGone(f), "failed": NewFailed(f, `"><script>`),
+		"corrections": NewCorrections(f, []Corrected{{cardOf(c), c.Story.Corrections()[0]}}, []Withdrawn{{"abcdefghijk27", noon, "The letter was <forged>."}}),
+		"not found":   NewNotFound(f), "gone": NewGone(f, noon, "The letter was <forged>."), "failed": NewFailed(f, `"><script>`),
 		"nowhere": NewNotFound(outside), "chooser": NewChooser(whole, cards[:1]),
 	}
 }

@@ -230,7 +230,8 @@ type Corrections struct {
 	Items []CorrectedStory
 }
 
-// CorrectedStory is one correction with the story it was made to.
+// CorrectedStory is one correction with the story it was made to, or one
+// withdrawal, whose headline is that something was withdrawn.
 type CorrectedStory struct {
 	Correction
 	Href, Headline string
@@ -240,7 +241,10 @@ type CorrectedStory struct {
 type NotFound struct{ Frame }
 
 // Gone is the answer where a story was withdrawn (410).
-type Gone struct{ Frame }
+type Gone struct {
+	Frame
+	Told Correction // when, and what readers are told; the note may be empty
+}
 
 // Failed is the answer when something broke on our side (500).
 type Failed struct {

@@ -10,6 +10,7 @@ import (
 	"dateline/address"
 	"dateline/fault"
 	"dateline/page"
+	"dateline/story"
 )
 
 // header is what all pages of a sort say of themselves.
@@ -144,14 +145,18 @@ func (s *Site) home(ctx context.Context, p address.Place) address.Place {
 	return p
 }
 
-// apologise answers with the page for a status: one for each edition, however
-// many addresses lead to it. Where the edition is none that readers know, the
+// apologise answers with the page for a status: one for each edition or, where
+// readers are told of a withdrawal, for each story, however many addresses lead
+// to it. Where the edition is none that readers know, the
 // page is English and says nothing of what may have been there.
 func (s *Site) apologise(w http.ResponseWriter, r *http.Request, p address.Place, status int) {
 	if _, err := s.sheet(p.Light).edition(r.Context(), p.Edition); err != nil {
 		p.Edition, status = "", http.StatusNotFound
 	}
 	key := strconv.Itoa(status) + " " + string(p.Edition)
+	if status == http.StatusGone {
+		key += " " + string(p.Story)
+	}
 	if p.Light {
 		key += " light"
 	}
@@ -175,7 +180,7 @@ func (s *Site) apology(ctx context.Context, key string, p address.Place, status 
 	}
 	var k *kept
 	if status == http.StatusGone {
-		k, err = s.paint(ctx, key, withdrawn, page.NewGone(f))
+		k, err = s.gone(ctx, sh, key, f, p.Story)
 	} else {
 		k, err = s.paint(ctx, key, notThere, page.NewNotFound(f))
 	}
@@ -184,6 +189,17 @@ func (s *Site) apology(ctx context.Context, key string, p address.Place, status 
 	}
 	k.marks, k.until = sh.marks, sh.until
 	return k, nil
+}
+
+// gone says when a story was withdrawn and what readers are told about it.
+func (s *Site) gone(ctx context.Context, sh *sheet, key string, f page.Frame, of story.ID) (*kept, error) {
+	sh.watch(aStory(of))
+	st, err := s.store.Story(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	told, _ := st.Withdrawal()
+	return s.paint(ctx, key, withdrawn, page.NewGone(f, told.At, told.PublicNote))
 }
 
 // fail answers when something broke on our side. What it was stands in the log

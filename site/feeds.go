@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"sync/atomic"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -49,6 +50,14 @@ func (s *Site) feed(ctx context.Context, sh *sheet, p address.Place) (*kept, err
 	if f.Items, err = sh.items(ctx, e, p.Section, cards); err != nil {
 		return nil, err
 	}
+	if f.Notices, err = sh.notices(ctx, e, p.Section); err != nil {
+		return nil, err
+	}
+	for _, n := range f.Notices {
+		if n.At.After(f.Updated) {
+			f.Updated = n.At
+		}
+	}
 	for i := range f.Items {
 		if at := f.Items[i].Updated; at.After(f.Updated) {
 			f.Updated = at
@@ -67,6 +76,30 @@ func (sh *sheet) feedCards(ctx context.Context, e, section edition.Slug) ([]stor
 		cards, err = sh.shelf(ctx, e, section)
 	}
 	return cards[:min(len(cards), mostLeaf)], err
+}
+
+// noticeTime is how long a feed says that a story was withdrawn: by then its
+// readers' programs have replaced the story.
+const noticeTime = 30 * 24 * time.Hour
+
+// notices are the withdrawals that a feed tells of.
+func (sh *sheet) notices(ctx context.Context, e *edition.Edition, section edition.Slug) ([]feed.Notice, error) {
+	sh.watch(aList(e.Slug))
+	all, err := sh.site.store.Notices(ctx, e.Slug, mostLeaf)
+	if err != nil {
+		return nil, err
+	}
+	var notices []feed.Notice
+	for _, n := range all {
+		end := n.At.Add(noticeTime)
+		if !sh.now.Before(end) || section != "" && n.Section != section {
+			continue
+		}
+		sh.ends(end)
+		notices = append(notices, feed.Notice{ID: iri("story", string(n.Story)), URL: sh.site.house.Origin.URL(address.ByID(e.Slug, n.Story)),
+			Title: e.Language().Words(msg.WithdrawnTitle()), Note: n.Note, At: n.At})
+	}
+	return notices, nil
 }
 
 // channel is what a feed says of itself.

@@ -112,6 +112,9 @@ func (s *Site) newsSitemap(ctx context.Context, sh *sheet, p address.Place) (*ke
 	stories := make([]feed.News, 0, len(cards))
 	for i := range cards {
 		c := &cards[i]
+		if c.Dated {
+			continue
+		}
 		sh.ends(c.Published.Add(feed.NewsWindow))
 		stories = append(stories, feed.News{URL: s.house.Origin.URL(address.Story(e.Slug, c.Section, c.ID, c.Headline)),
 			Title: c.Headline, Published: c.Published})

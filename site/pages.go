@@ -47,7 +47,9 @@ func (s *Site) chooser(ctx context.Context, sh *sheet) (*kept, error) {
 }
 
 // lead is the story at the top of an edition's front page: the pinned one while
-// it is public, else the newest with a picture, else the newest; nil where there is none.
+// it is public, else the newest with a picture, else the newest; nil where there
+// is none. What bears a date that it has from elsewhere leads only where it is
+// pinned or nothing else is there.
 func (sh *sheet) lead(ctx context.Context, slug edition.Slug) (*story.Card, error) {
 	pinned := aLead(slug)
 	e, err := read(sh, placeOf[*edition.Edition](sh.site, place{subject: pinned}), []subject{pinned, theEditions()},
@@ -68,9 +70,12 @@ func (sh *sheet) lead(ctx context.Context, slug edition.Slug) (*story.Card, erro
 	if err != nil || len(newest) == 0 {
 		return nil, err
 	}
-	recent := newest[:min(len(newest), 12)] // an old picture is no news
-	if i := slices.IndexFunc(recent, func(c story.Card) bool { return c.Lead != nil && c.Lead.Asset != "" }); i >= 0 {
-		return &newest[i], nil
+	news := among(newest, 12, func(c *story.Card) bool { return !c.Dated }) // an old picture is no news
+	if i := slices.IndexFunc(news, func(c story.Card) bool { return c.Lead != nil && c.Lead.Asset != "" }); i >= 0 {
+		return &news[i], nil
+	}
+	if len(news) > 0 {
+		return &news[0], nil
 	}
 	return &newest[0], nil
 }
@@ -222,11 +227,19 @@ func (s *Site) corrections(ctx context.Context, sh *sheet, p address.Place) (*ke
 	for _, c := range all {
 		list = append(list, page.Corrected(c))
 	}
+	notices, err := s.store.Notices(ctx, e.Slug, most)
+	if err != nil {
+		return nil, err
+	}
+	var gone []page.Withdrawn
+	for _, n := range notices {
+		gone = append(gone, page.Withdrawn{Story: n.Story, At: n.At, Note: n.Note})
+	}
 	f, err := sh.frame(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	return s.paint(ctx, sh.keyOf(address.Corrections(e.Slug)), found, page.NewCorrections(f, list))
+	return s.paint(ctx, sh.keyOf(address.Corrections(e.Slug)), found, page.NewCorrections(f, list, gone))
 }
 
 // story draws a story's page, or leads to its address from any other.

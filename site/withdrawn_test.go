@@ -14,6 +14,7 @@ import (
 	"dateline/address"
 	"dateline/edition"
 	"dateline/event"
+	"dateline/newsroom"
 	"dateline/story"
 )
 
@@ -73,7 +74,7 @@ func (a *affair) check(t *testing.T, public bool, ask func(path string) (int, st
 	}
 	for _, path := range a.others {
 		code, body := ask(path)
-		if got := contains(body, string(a.story.ID)); code != http.StatusOK || got != public {
+		if got := contains(body, string(a.story.ID)+"/"); code != http.StatusOK || got != public {
 			t.Errorf("%s answers %d and names the story: %t, want %t", path, code, got, public)
 		}
 	}
@@ -217,5 +218,95 @@ func TestADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
 	}
 	if w := a.get(path); w.Code != http.StatusGone || strings.Contains(text(t, w), "dam affair") {
 		t.Errorf("the drawing brought the page back: %d", w.Code)
+	}
+}
+
+// TestAWithdrawalIsToldWithoutAWordOfTheStory looks for the note where readers
+// look for the story, and for words of the story in what tells it.
+func TestAWithdrawalIsToldWithoutAWordOfTheStory(t *testing.T) {
+	h := open(t, 0)
+	h.fill("en", "river", 2)
+	d := news("river", "The mayor's theft")
+	s, quiet := h.publish("en", d), h.publish("en", news("river", "The quiet one"))
+	_, err := h.room.Act(context.Background(), h.chief, quiet.ID, story.Act{Kind: story.Withdraw, InternalNote: "A libel."})
+	h.must(err)
+	h.act(s.ID, story.Withdraw) // with the note that the depth was wrong
+	short := address.ByID("en", s.ID)
+	told := []string{at("en", s, d), address.Light(at("en", s, d)), short, address.Light(short), address.Corrections("en"), address.Light(address.Corrections("en"))}
+	for _, ext := range []string{"rss", "atom", "json"} {
+		told = append(told, address.Feed("en", "", ext), address.Feed("en", "river", ext))
+	}
+	for _, path := range told {
+		w := h.get(path)
+		body := text(t, w)
+		if !contains(body, "The depth was wrong.") || contains(body, "mayor") || contains(body, "Wrong river") || contains(body, "A libel") {
+			t.Errorf("%s answers %d: %s; want the note, no word of the story and none of the desk's", path, w.Code, body)
+		}
+		if contains(body, string(quiet.ID)) {
+			t.Errorf("%s names the story of whose withdrawal nothing is told", path)
+		}
+		if gone := strings.Contains(path, string(s.ID)); gone != (w.Code == http.StatusGone) {
+			t.Errorf("%s answers %d", path, w.Code)
+		}
+	}
+	if body := text(t, h.get(address.Feed("en", "coast", "rss"))); contains(body, "depth") {
+		t.Error("the feed of another section tells of it")
+	}
+	if body := text(t, h.get("/en/river/"+string(quiet.ID))); contains(body, "class=\"told\"") {
+		t.Errorf("a withdrawal of which nothing is told says %s", body)
+	}
+	h.act(s.ID, story.Restore)
+	for _, path := range told[4:] {
+		if body := text(t, h.get(path)); contains(body, "The depth was wrong.") {
+			t.Errorf("%s tells still that the story is withdrawn, after it was restored", path)
+		}
+	}
+	if w := h.get(short); w.Code != http.StatusMovedPermanently || w.Header().Get("Location") != at("en", s, d) {
+		t.Errorf("the address by id answers %d and leads to %q, want to the story", w.Code, w.Header().Get("Location"))
+	}
+}
+
+func TestAFirstPublicationThatWasTakenBackLeavesNothing(t *testing.T) {
+	h := open(t, 0)
+	d := news("river", "The mayor's theft")
+	s := h.publish("en", d)
+	path := at("en", s, d)
+	if w := h.get(path); w.Code != http.StatusOK {
+		t.Fatalf("the story answers %d", w.Code)
+	}
+	h.must(h.do(s.ID, story.Undo))
+	h.hear()
+	for _, path := range []string{path, address.Light(path), address.ByID("en", s.ID)} {
+		if w := h.get(path); w.Code != http.StatusNotFound {
+			t.Errorf("%s answers %d, want 404 as if it had never been", path, w.Code)
+		}
+	}
+	for _, path := range append(everywhere("en", "river"), address.Corrections("en")) {
+		if body := text(t, h.get(path)); contains(body, string(s.ID)) || contains(body, "mayor") {
+			t.Errorf("%s names the story still", path)
+		}
+	}
+}
+
+func TestWhatBearsAnOldDateIsNoNewsOfToday(t *testing.T) {
+	h := open(t, 0)
+	today := h.publish("en", news("river", "Ferries stop"))
+	h.wait(time.Hour)
+	d := news("river", "The flood of this morning")
+	old, err := h.room.Draft(context.Background(), h.chief, newsroom.New{Edition: "en", Document: d, Origin: story.Import, Dated: h.now().Add(-time.Minute)})
+	h.must(err)
+	h.act(old.ID, story.Publish)
+	front := text(t, h.get(address.Front("en")))
+	if lead, second := strings.Index(front, string(today.ID)), strings.Index(front, string(old.ID)); lead < 0 || second < lead {
+		t.Errorf("the front page leads with what bears another date: today's at %d, the other at %d", lead, second)
+	}
+	if body := text(t, h.get(address.NewsSitemap("en"))); !contains(body, string(today.ID)) || contains(body, string(old.ID)) {
+		t.Errorf("the news sitemap is %s; want today's story alone", body)
+	}
+	if body := text(t, h.get(address.Sitemap("en"))); !contains(body, string(old.ID)) {
+		t.Error("the sitemap lacks the story")
+	}
+	if body := text(t, h.get(address.Feed("en", "", "json"))); !contains(body, h.now().Add(-2*time.Minute).Format("2006-01-02T15:04")) && !contains(body, old.Dated.Format("2006-01-02T15:04")) {
+		t.Errorf("the feed does not give the story its own date: %s", body)
 	}
 }

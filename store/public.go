@@ -175,6 +175,38 @@ func (r reader) Corrections(ctx context.Context, of edition.Slug, limit int) ([]
 	return all, nil
 }
 
+// Notice is what readers are told about a story that was withdrawn. It holds no
+// word of the story.
+type Notice struct {
+	Story   story.ID
+	Section edition.Slug // of the working text
+	At      time.Time
+	Note    string
+}
+
+// Notices are the newest of an edition's withdrawals that stand and of which readers are told, newest first.
+func (r reader) Notices(ctx context.Context, of edition.Slug, limit int) ([]Notice, error) {
+	var all []Notice
+	err := r.each(ctx, true, `SELECT gone.story, s.section, gone.at, gone.public_note FROM act gone JOIN story s ON s.id = gone.story
+		WHERE gone.kind = 'withdraw' AND gone.undoes = 0 AND gone.public_note <> '' AND s.edition = $1
+			AND NOT EXISTS (SELECT 1 FROM pointer p WHERE p.story = gone.story)
+			AND NOT EXISTS (SELECT 1 FROM act later WHERE later.story = gone.story AND later.number >= gone.number AND later.undoes = 0
+				AND (later.number = gone.number) = EXISTS (SELECT 1 FROM act undo WHERE undo.story = gone.story AND undo.undoes = later.number))
+		ORDER BY gone.number DESC LIMIT $2`, []any{of, limit},
+		func(scan func(...any) error) error {
+			var n Notice
+			var at int64
+			err := scan(&n.Story, &n.Section, &at, &n.Note)
+			n.At = moment(at)
+			all = append(all, n)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("withdrawals of edition %s: %w", of, err)
+	}
+	return all, nil
+}
+
 // where puts a question together; its text begins with a WHERE.
 type where struct {
 	text string

@@ -260,6 +260,14 @@ func (s *Story) Prepare(kind ActKind) Act {
 	return a
 }
 
+// Withdrawal is the act that took the story from readers; false where none has.
+func (s *Story) Withdrawal() (Act, bool) {
+	if last := s.last(); last != nil && last.Kind == Withdraw {
+		return *last, true
+	}
+	return Act{}, false
+}
+
 // Do adds an act if the rules allow it at this point of the story's life, and
 // returns it. The act's time and person are the caller's.
 func (s *Story) Do(a Act) (Act, error) {

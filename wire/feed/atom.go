@@ -8,7 +8,11 @@ import (
 // Atom writes the feed as Atom, RFC 4287.
 func (f *Feed) Atom() []byte {
 	d := newDocument()
-	d.open("feed", "xmlns", "http://www.w3.org/2005/Atom", "xml:lang", string(f.Lang))
+	tombstones := ""
+	if len(f.Notices) > 0 {
+		tombstones = "http://purl.org/atompub/tombstones/1.0"
+	}
+	d.open("feed", "xmlns", "http://www.w3.org/2005/Atom", "xmlns:at", tombstones, "xml:lang", string(f.Lang))
 	d.text("id", f.ID)
 	d.text("title", line(f.Title))
 	d.text("subtitle", line(f.Description))
@@ -19,6 +23,9 @@ func (f *Feed) Atom() []byte {
 	author(d, f.Publisher)
 	for i := range f.Items {
 		f.Items[i].atom(d, f)
+	}
+	for _, n := range f.Notices {
+		n.atom(d)
 	}
 	d.close("feed")
 	return d.Bytes()
@@ -41,6 +48,14 @@ func (i *Item) atom(d *document, f *Feed) {
 	}
 	d.text("content", i.HTML, "type", "html")
 	d.close("entry")
+}
+
+// atom writes the notice as a tombstone, RFC 6721.
+func (n *Notice) atom(d *document) {
+	d.open("at:deleted-entry", "ref", n.ID, "when", w3c(n.At))
+	d.text("at:comment", n.Note)
+	d.empty("link", "rel", "alternate", "type", "text/html", "href", n.URL)
+	d.close("at:deleted-entry")
 }
 
 func author(d *document, name string) {

@@ -29,6 +29,17 @@ type Feed struct {
 	Icon        string // may be empty
 	Updated     time.Time
 	Items       []Item
+	Notices     []Notice
+}
+
+// Notice says that a story has been withdrawn. It holds no word of the story;
+// under the story's own ID it takes the story's place in the readers' copies.
+type Notice struct {
+	ID    string // the story's
+	URL   string // where the withdrawal is read
+	Title string
+	Note  string // plain text
+	At    time.Time
 }
 
 // Item is a story in a feed.

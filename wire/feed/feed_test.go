@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -200,5 +201,32 @@ func TestNewsSitemapsNameLanguagesAsSearchEnginesDo(t *testing.T) {
 		if texts, err := read(raw); err != nil || texts["language"][0] != want {
 			t.Errorf("%s: got %q, want %q (%v)", tag, texts["language"], want, err)
 		}
+	}
+}
+
+func TestFeedsTellOfAWithdrawalAsEachCan(t *testing.T) {
+	f := news("en")
+	gone := "urn:uuid:6ba7b811-9dad-51d1-80b4-00c04fd43099"
+	f.Notices = []feed.Notice{{ID: gone, URL: "https://news.example/en/-/abcdefghijk27", Title: "Story withdrawn", Note: "The letter was <forged>.", At: noon}}
+	for ext, raw := range forms(t, f) {
+		if !bytes.Contains(raw, []byte(gone)) || !bytes.Contains(raw, []byte("/en/-/abcdefghijk27")) {
+			t.Errorf("%s does not name the story that is gone: %s", ext, raw)
+		}
+		if ext == "json" {
+			if !bytes.Contains(raw, []byte(`"content_text":"The letter was <forged>."`)) {
+				t.Errorf("JSON Feed without the note: %s", raw)
+			}
+			continue
+		}
+		texts, err := read(raw)
+		if err != nil {
+			t.Fatalf("%s is broken: %v", ext, err)
+		}
+		if got := append(texts["comment"], texts["description"]...); !slices.Contains(got, "The letter was <forged>.") {
+			t.Errorf("%s without the note: %q", ext, got)
+		}
+	}
+	if got := string(f.Atom()); !strings.Contains(got, `<at:deleted-entry ref="`+gone+`" when="`) {
+		t.Errorf("Atom has no tombstone: %s", got)
 	}
 }

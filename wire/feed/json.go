@@ -27,7 +27,8 @@ type jsonItem struct {
 	URL           string           `json:"url"`
 	Title         string           `json:"title"`
 	Summary       string           `json:"summary,omitempty"`
-	ContentHTML   string           `json:"content_html"`
+	ContentHTML   string           `json:"content_html,omitempty"`
+	ContentText   string           `json:"content_text,omitempty"`
 	Image         string           `json:"image,omitempty"`
 	DatePublished string           `json:"date_published"`
 	DateModified  string           `json:"date_modified"`
@@ -55,6 +56,10 @@ func (f *Feed) JSON() ([]byte, error) {
 		Description: f.Description, Icon: f.Icon, Language: f.Lang, Authors: authors(f.Publisher), Items: []jsonItem{}}
 	for i := range f.Items {
 		out.Items = append(out.Items, f.Items[i].json(f))
+	}
+	for _, n := range f.Notices {
+		out.Items = append(out.Items, jsonItem{ID: n.ID, URL: n.URL, Title: line(n.Title), ContentText: n.Note,
+			DatePublished: w3c(n.At), DateModified: w3c(n.At), Language: f.Lang, Authors: authors(f.Publisher)})
 	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)

@@ -28,6 +28,9 @@ func (f *Feed) RSS() []byte {
 	for i := range f.Items {
 		f.Items[i].rss(d, f, silent)
 	}
+	for _, n := range f.Notices {
+		n.rss(d, f)
+	}
 	d.close("channel")
 	d.close("rss")
 	return d.Bytes()
@@ -53,6 +56,18 @@ func (i *Item) rss(d *document, f *Feed, silent bool) {
 		medium, _, _ := strings.Cut(e.Type, "/")
 		d.empty("media:content", "url", e.URL, "fileSize", strconv.FormatInt(e.Bytes, 10), "type", e.Type, "medium", medium)
 	}
+	d.close("item")
+}
+
+func (n *Notice) rss(d *document, f *Feed) {
+	d.open("item")
+	d.text("title", line(n.Title))
+	d.text("link", n.URL)
+	d.text("guid", n.ID, "isPermaLink", "false")
+	d.text("pubDate", n.At.UTC().Format(rssTime))
+	d.text("dc:creator", f.Publisher)
+	d.text("dc:language", string(f.Lang))
+	d.text("description", n.Note)
 	d.close("item")
 }
 

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"strings"
+	"time"
 
 	"dateline/lang"
 	"dateline/wire/capture"
@@ -19,12 +20,13 @@ const MaxLine = 4 << 20
 
 // Story is one story of a file of stories, mended.
 type Story struct {
-	Number   int // of its line, from 1
-	Lang     lang.Tag
-	Category string
-	Headline string
-	Text     string // paragraphs one a line
-	URL      string // what makes an import idempotent
+	Number    int // of its line, from 1
+	Lang      lang.Tag
+	Category  string
+	Headline  string
+	Text      string    // paragraphs one a line
+	URL       string    // what makes an import idempotent
+	Published time.Time // the date that it bears elsewhere; zero: none
 }
 
 // What a line of a file of stories may fail with; LineError wraps one of them
@@ -34,6 +36,7 @@ var (
 	ErrNoHeadline  = errors.New("there is no headline")
 	ErrNoText      = errors.New("there is no text")
 	ErrNoURL       = errors.New("there is no url")
+	ErrBadDate     = errors.New("published is no date and time of RFC 3339, such as 2019-05-03T18:20:00Z")
 )
 
 // LineError names a bad line. The lines after it can still be read.
@@ -47,7 +50,7 @@ func (e *LineError) Error() string { return fmt.Sprintf("line %d: %v", e.Number,
 func (e *LineError) Unwrap() error { return e.Err }
 
 // Read reads a file of stories, one JSON object a line with lang, category,
-// headline, text and url. A bad line comes as a *LineError and the reading
+// headline, text and url, and with published where the story bears a date. A bad line comes as a *LineError and the reading
 // goes on; any other error is the reader's own and the last thing yielded.
 // Empty lines count but give nothing.
 func Read(r io.Reader) iter.Seq2[*Story, error] {
@@ -95,11 +98,12 @@ func readLine(in *bufio.Reader) (line string, tooLong bool, err error) {
 
 func oneStory(raw string, number int) (*Story, error) {
 	var in struct {
-		Lang     string `json:"lang"`
-		Category string `json:"category"`
-		Headline string `json:"headline"`
-		Text     string `json:"text"`
-		URL      string `json:"url"`
+		Lang      string `json:"lang"`
+		Category  string `json:"category"`
+		Headline  string `json:"headline"`
+		Text      string `json:"text"`
+		URL       string `json:"url"`
+		Published string `json:"published"`
 	}
 	if err := json.Unmarshal([]byte(raw), &in); err != nil {
 		return nil, &LineError{number, err}
@@ -111,6 +115,11 @@ func oneStory(raw string, number int) (*Story, error) {
 	s := &Story{Number: number, Lang: tag, Category: strings.TrimSpace(in.Category),
 		Headline: strings.Join(strings.Fields(capture.Clean(mend(in.Headline))), " "),
 		Text:     capture.Paragraphs(capture.Clean(mend(in.Text))), URL: strings.TrimSpace(in.URL)}
+	if in.Published != "" {
+		if s.Published, err = time.Parse(time.RFC3339, in.Published); err != nil {
+			return nil, &LineError{number, ErrBadDate}
+		}
+	}
 	switch {
 	case s.Headline == "":
 		return nil, &LineError{number, ErrNoHeadline}
