@@ -67,3 +67,36 @@ func TestAFileOfStoriesIsKeptOnceAndItsBadLinesAreNamed(t *testing.T) {
 		t.Errorf("%d stories are public, want %d: %v", len(cards), count-3, err)
 	}
 }
+
+func TestAStoryOfAFileKeepsTheDateThatItBears(t *testing.T) {
+	ctx := t.Context()
+	s, err := store.Open(ctx, store.Options{DSN: filepath.Join(t.TempDir(), "dateline.db"), Ring: func() {}, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close() //nolint:errcheck // the folder goes with the test
+	in := &Intake{Store: s, Newsroom: &newsroom.Newsroom{Store: s, Now: time.Now}}
+	by, _, err := in.Newsroom.First(ctx, "Editor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file strings.Builder
+	for i, published := range []string{"2019-05-03T18:20:00+03:00", "", "yesterday", time.Now().Add(time.Hour).Format(time.RFC3339), "2019-05-03"} {
+		fmt.Fprintf(&file, `{"lang": "en", "category": "river", "headline": "Ferry %d stops", "text": "It has stopped.", "url": "https://wire.example/%d", "published": %q}`+"\n", i, i, published)
+	}
+	var bad []int
+	if _, err := in.Lines(ctx, strings.NewReader(file.String()), Filing{By: by, Publish: true},
+		func(line *lines.LineError) { bad = append(bad, line.Number) }, func(Tally) {}); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(bad, []int{3, 4, 5}) {
+		t.Errorf("lines %v are bad, want those without a date that has been", bad)
+	}
+	cards, err := s.Cards(ctx, store.CardQuery{Edition: "en", Limit: 9})
+	if err != nil || len(cards) != 2 {
+		t.Fatalf("%d stories are public, want 2: %v", len(cards), err)
+	}
+	if old, new := cards[1], cards[0]; !old.Published.Equal(time.Date(2019, 5, 3, 15, 20, 0, 0, time.UTC)) || !old.Dated || new.Dated {
+		t.Errorf("the old story is of %v (kept: %t), the new one's date is kept: %t", old.Published, old.Dated, new.Dated)
+	}
+}

@@ -56,10 +56,6 @@ func (r reader) Stories(ctx context.Context, f Filter) ([]Row, error) {
 	return rows, r.addActs(ctx, rows)
 }
 
-// effective are the acts of story s that have not been taken back.
-const effective = `SELECT 1 FROM act WHERE act.story = s.id AND act.undoes = 0
-	AND NOT EXISTS (SELECT 1 FROM act undo WHERE undo.story = s.id AND undo.undoes = act.number)`
-
 // listColumns are what a line of the list shows.
 const listColumns = `SELECT s.id, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, s.touched,
 	s.section, s.headline, COALESCE(p.name, '') FROM story s LEFT JOIN person p ON p.id = s.person WHERE `
