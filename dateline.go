@@ -84,7 +84,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	h.Jobs.Do(darkroom.Develop, h.Darkroom.Develop)
 	h.Jobs.Do(darkroom.Refine, h.Darkroom.Refine)
 	h.Jobs.Do(newsroom.AlertEnd, h.Newsroom.AlertEnded)
-	h.Desk = &desk.Desk{Store: h.Store, Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
+	h.Desk = &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
 		Take: h.Darkroom.Take, Preview: h.Site.Draft, Files: page.Path}
 	return h, nil
 }

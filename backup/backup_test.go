@@ -165,7 +165,7 @@ func TestBackupBringsTheWholeHouseBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows, err := again.Stories(t.Context(), store.Filter{Text: "flood", Limit: 9})
+		rows, err := again.Stories(t.Context(), story.Filter{Text: "flood", Limit: 9})
 		if err != nil || len(rows) != 1 {
 			t.Fatalf("list: %+v, %v; want the flood", rows, err)
 		}

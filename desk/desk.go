@@ -24,13 +24,11 @@ import (
 	"dateline/media"
 	"dateline/newsroom"
 	"dateline/staff"
-	"dateline/store"
 	"dateline/story"
 )
 
 // Desk answers the addresses under /desk/.
 type Desk struct {
-	Store    *store.Store
 	Newsroom *newsroom.Newsroom
 	Auth     *auth.Auth
 	Log      *slog.Logger
@@ -38,8 +36,8 @@ type Desk struct {
 
 	// Take stores an upload and begins its renditions.
 	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error)
-	// Preview renders the readers' page of a working revision.
-	Preview func(w http.ResponseWriter, r *http.Request, of story.ID, revision int, light bool) error
+	// Preview renders the readers' page of a revision.
+	Preview func(w http.ResponseWriter, r *http.Request, of *story.Story, at *story.Revision, light bool) error
 	Origin  address.Origin // where readers and the staff reach the house
 
 	// Files are the styles and scripts that the desk borrows from the site: name to address.
@@ -49,15 +47,15 @@ type Desk struct {
 // Handler answers everything under /desk/.
 func (d *Desk) Handler() http.Handler {
 	f := &frame.Renderer{Auth: d.Auth, Log: d.Log, Now: d.Now, Files: d.Files}
-	crew := &people.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom, Origin: d.Origin}
+	crew := &people.Desk{Renderer: f, Newsroom: d.Newsroom, Origin: d.Origin}
 	f.SignedOut = crew.SignedOut
 	t := table{mux: http.NewServeMux(), auth: d.Auth, fail: f.Fail}
 
 	t.people(crew)
-	t.planning(&planning.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom})
-	t.writing(&writing.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom, ReadersPage: d.Preview})
-	t.library(&library.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom, Take: d.Take})
-	t.front(&front.Desk{Renderer: f, Store: d.Store, Newsroom: d.Newsroom})
+	t.planning(&planning.Desk{Renderer: f, Newsroom: d.Newsroom})
+	t.writing(&writing.Desk{Renderer: f, Newsroom: d.Newsroom, ReadersPage: d.Preview})
+	t.library(&library.Desk{Renderer: f, Newsroom: d.Newsroom, Take: d.Take})
+	t.front(&front.Desk{Renderer: f, Newsroom: d.Newsroom})
 	t.open("GET /desk/files/{name}", script)
 	t.in("/desk/", func(http.ResponseWriter, *http.Request) error { return frame.NotFound() })
 

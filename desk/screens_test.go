@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"dateline/internal/desktest"
+	"dateline/staff"
 	"dateline/story"
 )
 
@@ -184,3 +185,19 @@ func TestWhatWasTypedOutlivesTheSession(t *testing.T) {
 }
 
 func storyPath(s *story.Story, part string) string { return "/desk/stories/" + string(s.ID) + part }
+
+func TestWhoLeavesReadsNothingMoreWithTheScreensStillOpen(t *testing.T) {
+	h := desktest.Open(t)
+	s := h.Draft("A secret source")
+	b := h.SignedIn(h.Reporter)
+	b.Get(storyPath(s, "/page?revision=1")).Want(http.StatusOK, storyPath(s, "/page?revision=1"))
+	h.Must(h.Newsroom.Employ(t.Context(), h.Admin, h.Reporter.ID, staff.Reporter, true))
+	for _, part := range []string{"", "/history", "/compare?old=1&new=1", "/preview", "/page?revision=1"} {
+		if p := b.Get(storyPath(s, part)); !strings.HasPrefix(p.At, "/desk/sign-in") || strings.Contains(p.Raw, "secret source") {
+			t.Errorf("%s shows %q at %s, want the sign-in", part, p.Words("main"), p.At)
+		}
+	}
+	for _, path := range []string{"/desk/stories.json", "/desk/assets.json"} {
+		b.Get(path).Want(http.StatusUnauthorized, "")
+	}
+}

@@ -32,24 +32,10 @@ type Filing struct {
 	Publish bool
 }
 
-// may tells whether the person may file like this, before anything is read.
-func (f *Filing) may() error {
-	switch {
-	case !f.By.MayWrite():
-		return fault.New(fault.Forbidden, msg.CliPersonDisabled(f.By.Name))
-	case f.Publish && !f.By.MayPublish():
-		return fault.New(fault.Forbidden, msg.FaultMayNotPublish())
-	}
-	return nil
-}
-
 // Capture keeps a captured page as a draft, or publishes it, in one
 // transaction. A page that knows its address is taken once: known tells that
 // its story was there and has been left as it is.
 func (in *Intake) Capture(ctx context.Context, c *capture.Captured, f Filing) (kept *story.Story, known bool, err error) {
-	if err := f.may(); err != nil {
-		return nil, false, err
-	}
 	d, err := c.Document()
 	if err != nil {
 		return nil, false, err
@@ -62,19 +48,15 @@ func (in *Intake) Capture(ctx context.Context, c *capture.Captured, f Filing) (k
 	if err != nil || known {
 		return kept, known, err
 	}
-	kept, err = in.Store.Story(ctx, kept.ID)
+	kept, err = in.Newsroom.Story(ctx, f.By, kept.ID)
 	return kept, false, err
 }
 
 func (in *Intake) capture(ctx context.Context, tx *store.Tx, c *capture.Captured, d *story.Document, f Filing) (kept *story.Story, known bool, err error) {
 	if c.URL != "" {
-		have, err := tx.BySource(ctx, c.URL)
-		if err == nil {
-			kept, err = tx.Story(ctx, have)
-			return kept, true, err
-		}
-		if !fault.Is(err, fault.NotFound) {
-			return nil, false, err
+		have, err := in.Newsroom.Sourced(ctx, tx, f.By, c.URL)
+		if err == nil || !fault.Is(err, fault.NotFound) {
+			return have, err == nil, err
 		}
 	}
 	e, err := editionFor(ctx, tx, f.Edition, c.Language)

@@ -38,9 +38,6 @@ const (
 // unknown is made, not public. bad hears of every line that was skipped, tell
 // of every batch that is safe; what was safe when an error ended it stays.
 func (in *Intake) Lines(ctx context.Context, r io.Reader, f Filing, bad func(*lines.LineError), tell func(Tally)) (Tally, error) {
-	if err := f.may(); err != nil {
-		return Tally{}, err
-	}
 	file := file{intake: in, filing: f, bad: bad, tell: tell, editions: map[lang.Tag]*edition.Edition{}}
 	for b := range ahead(lines.Read(r)) {
 		if err := file.save(ctx, b); err != nil {
@@ -167,7 +164,7 @@ func (f *file) save(ctx context.Context, b *batch) error {
 // add files one story, or says that it is known. What is wrong with the story
 // itself is a *lines.LineError, and nothing of it has been written then.
 func (f *file) add(ctx context.Context, tx *store.Tx, s incoming) (known bool, err error) {
-	if _, err := tx.BySource(ctx, s.URL); err == nil || !fault.Is(err, fault.NotFound) {
+	if _, err := f.intake.Newsroom.Sourced(ctx, tx, f.filing.By, s.URL); err == nil || !fault.Is(err, fault.NotFound) {
 		return err == nil, err
 	}
 	if s.wrong == nil && s.Published.After(f.intake.Newsroom.Now()) {
@@ -220,7 +217,7 @@ func (f *file) edition(ctx context.Context, tx *store.Tx, s *lines.Story) (*edit
 	if err := e.Check(); err != nil {
 		return nil, err
 	}
-	return e, f.intake.Newsroom.PutEditionIn(ctx, tx, *e)
+	return e, f.intake.Newsroom.PutHidden(ctx, tx, f.filing.By, *e)
 }
 
 func (f *file) find(ctx context.Context, tx *store.Tx, tag lang.Tag) (*edition.Edition, error) {
@@ -238,7 +235,7 @@ func (f *file) find(ctx context.Context, tx *store.Tx, tag lang.Tag) (*edition.E
 	if err := e.Check(); err != nil {
 		return nil, err
 	}
-	return &e, f.intake.Newsroom.PutEditionIn(ctx, tx, e)
+	return &e, f.intake.Newsroom.PutHidden(ctx, tx, f.filing.By, e)
 }
 
 // section is the one asked for, else the one named by the category, else the edition's first.

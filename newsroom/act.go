@@ -31,7 +31,7 @@ func (n *Newsroom) Act(ctx context.Context, by *staff.Person, of story.ID, a sto
 	var done story.Act
 	err := n.Store.InTx(ctx, func(tx *store.Tx) error {
 		var err error
-		done, err = n.ActIn(ctx, tx, by, of, a)
+		done, err = n.do(ctx, tx, by, of, a)
 		return err
 	})
 	return done, err
@@ -39,6 +39,13 @@ func (n *Newsroom) Act(ctx context.Context, by *staff.Person, of story.ID, a sto
 
 // ActIn is Act within a transaction that holds more.
 func (n *Newsroom) ActIn(ctx context.Context, tx *store.Tx, by *staff.Person, of story.ID, a story.Act) (story.Act, error) {
+	if err := mayPublish(by); err != nil {
+		return story.Act{}, err
+	}
+	return n.do(ctx, tx, by, of, a)
+}
+
+func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of story.ID, a story.Act) (story.Act, error) {
 	if a.Key != "" {
 		if have, err := tx.ActByKey(ctx, of, a.Key); err == nil || !fault.Is(err, fault.NotFound) {
 			return have, err

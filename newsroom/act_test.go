@@ -300,9 +300,9 @@ func (h *house) reads(of story.ID, state story.Publication, revision int) {
 		h.t.Errorf("%d cards of a story that is %s", len(cards), state)
 	}
 	for _, p := range []story.Publication{story.Never, story.Public, story.Withdrawn} {
-		rows, err := h.Store.Stories(context.Background(), store.Filter{Publication: p, Limit: 500})
+		rows, err := h.Store.Stories(context.Background(), story.Filter{Publication: p, Limit: 500})
 		h.must(err)
-		if got := slices.ContainsFunc(rows, func(r store.Row) bool { return r.Story.ID == of }); got != (p == state) {
+		if got := slices.ContainsFunc(rows, func(r story.Row) bool { return r.Story.ID == of }); got != (p == state) {
 			h.t.Errorf("the desk's list of what is %s has a story that is %s: %t", p, state, got)
 		}
 	}

@@ -29,12 +29,36 @@ func (n *Newsroom) PutEdition(ctx context.Context, by *staff.Person, e edition.E
 		} else if !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		return n.PutEditionIn(ctx, tx, e)
+		return n.putEdition(ctx, tx, e)
 	})
 }
 
+// PutHidden makes or changes an edition that readers do not see, within a
+// transaction that holds more: who files stories makes room for them, and an
+// administrator decides whether it is shown. The edition has been checked.
+func (n *Newsroom) PutHidden(ctx context.Context, tx *store.Tx, by *staff.Person, e edition.Edition) error {
+	if err := mayWrite(by); err != nil {
+		return err
+	}
+	have, err := tx.Edition(ctx, e.Slug)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if e.Public || err == nil && have.Public {
+		return fault.New(fault.Forbidden, msg.FaultMayNotAdminister())
+	}
+	return n.putEdition(ctx, tx, e)
+}
+
 // PutEditionIn is PutEdition within a transaction that holds more, for an edition that has been checked.
-func (n *Newsroom) PutEditionIn(ctx context.Context, tx *store.Tx, e edition.Edition) error {
+func (n *Newsroom) PutEditionIn(ctx context.Context, tx *store.Tx, by *staff.Person, e edition.Edition) error {
+	if err := mayAdminister(by); err != nil {
+		return err
+	}
+	return n.putEdition(ctx, tx, e)
+}
+
+func (n *Newsroom) putEdition(ctx context.Context, tx *store.Tx, e edition.Edition) error {
 	if e.Created.IsZero() {
 		e.Created = n.now()
 	}

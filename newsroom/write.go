@@ -40,7 +40,7 @@ func (n *Newsroom) Draft(ctx context.Context, by *staff.Person, from New) (*stor
 	var made *story.Story
 	err := n.Store.InTx(ctx, func(tx *store.Tx) error {
 		var err error
-		made, err = n.DraftIn(ctx, tx, by, from)
+		made, err = n.draft(ctx, tx, by, from)
 		return err
 	})
 	return made, err
@@ -48,6 +48,13 @@ func (n *Newsroom) Draft(ctx context.Context, by *staff.Person, from New) (*stor
 
 // DraftIn is Draft within a transaction that holds more; the document has been checked.
 func (n *Newsroom) DraftIn(ctx context.Context, tx *store.Tx, by *staff.Person, from New) (*story.Story, error) {
+	if err := mayWrite(by); err != nil {
+		return nil, err
+	}
+	return n.draft(ctx, tx, by, from)
+}
+
+func (n *Newsroom) draft(ctx context.Context, tx *store.Tx, by *staff.Person, from New) (*story.Story, error) {
 	if from.Type == "" {
 		from.Type = story.Article
 	}
@@ -248,7 +255,7 @@ func (n *Newsroom) Translate(ctx context.Context, by *staff.Person, of story.ID,
 		if err != nil {
 			return err
 		}
-		made, err = n.DraftIn(ctx, tx, by, New{Edition: to, Type: s.Type, Group: s.Group, Origin: story.Import, Document: d})
+		made, err = n.draft(ctx, tx, by, New{Edition: to, Type: s.Type, Group: s.Group, Origin: story.Import, Document: d})
 		return err
 	})
 	return made, err

@@ -84,6 +84,7 @@ type filling struct {
 	assets  map[Ref]media.ID
 	stories map[Ref]story.ID
 	editor  *staff.Person // does the acts
+	admin   *staff.Person // makes the editions
 }
 
 // name gives people and stories what they are known by.
@@ -91,6 +92,9 @@ func (f *filling) name() {
 	for _, p := range f.news.Staff {
 		person := &staff.Person{ID: staff.ID(id.New()), Name: p.Name, Role: p.Role, Created: f.at}
 		f.people[p.Ref] = person
+		if p.Role == staff.Administrator {
+			f.admin = person
+		}
 		if f.editor == nil || p.Role == staff.Editor {
 			f.editor = person
 		}
@@ -119,7 +123,7 @@ func (f *filling) print(ctx context.Context, tx *store.Tx) error {
 		if err := made.Check(); err != nil {
 			return err
 		}
-		if err := f.house.Newsroom.PutEditionIn(ctx, tx, made); err != nil {
+		if err := f.house.Newsroom.PutEditionIn(ctx, tx, f.admin, made); err != nil {
 			return err
 		}
 	}

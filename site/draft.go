@@ -8,22 +8,12 @@ import (
 	"dateline/story"
 )
 
-// Draft answers with the readers' page of a revision that readers need not
-// have seen; revision 0 is the working one. It is for the desk alone, marked as
-// a preview, and kept by nobody. Faults are the caller's to tell.
-func (s *Site) Draft(w http.ResponseWriter, r *http.Request, of story.ID, revision int, light bool) error {
+// Draft answers with the readers' page of a revision of a story that readers
+// need not have seen: both are given by who may read them, the site asks for no
+// draft itself. It is for the desk alone, marked as a preview, and cached by
+// nobody. Faults are the caller's to report.
+func (s *Site) Draft(w http.ResponseWriter, r *http.Request, st *story.Story, rev *story.Revision, light bool) error {
 	ctx, sh := r.Context(), s.sheet(light)
-	st, err := s.store.Story(ctx, of)
-	if err != nil {
-		return err
-	}
-	if revision == 0 {
-		revision = st.Head
-	}
-	rev, err := s.store.Revision(ctx, of, revision)
-	if err != nil {
-		return err
-	}
 	e, err := s.store.Edition(ctx, st.Edition)
 	if err != nil {
 		return err

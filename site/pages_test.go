@@ -261,9 +261,11 @@ func TestADraftIsShownToTheDeskAlone(t *testing.T) {
 	h := open(t, 0)
 	for e, headline := range scripts {
 		s := h.draft(e, news("river", headline))
+		rev, err := h.room.Revision(t.Context(), h.chief, s.ID, s.Head)
+		h.must(err)
 		for _, light := range []bool{false, true} {
 			w := httptest.NewRecorder()
-			h.must(h.Draft(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), s.ID, 0, light))
+			h.must(h.Draft(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), s, rev, light))
 			body := w.Body.String()
 			if !contains(body, headline) || !contains(body, "noindex") || w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("X-Robots-Tag") != "noindex" {
 				t.Errorf("%s preview, light %t: headers %v", e, light, w.Header())
@@ -277,8 +279,9 @@ func TestADraftIsShownToTheDeskAlone(t *testing.T) {
 		}
 	}
 	w := httptest.NewRecorder()
-	if err := h.Draft(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), story.ID(id.New()), 0, false); err == nil || w.Body.Len() > 0 {
-		t.Error("a story that is not there has a preview")
+	homeless := &story.Revision{Document: news("river", "A flood")}
+	if err := h.Draft(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), &story.Story{Edition: "nowhere"}, homeless, false); err == nil || w.Body.Len() > 0 {
+		t.Error("a story of an edition that is not there has a preview")
 	}
 }
 

@@ -37,6 +37,9 @@ type Person struct {
 	Created  time.Time
 }
 
+// MayRead tells whether the person may read what is not public: whoever works here may.
+func (p *Person) MayRead() bool { return p.active() && p.known() }
+
 // MayWrite tells whether the person may save drafts and upload.
 func (p *Person) MayWrite() bool { return p.active() && p.known() }
 

@@ -5,43 +5,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
-	"dateline/edition"
-	"dateline/staff"
 	"dateline/story"
 )
 
-// Filter says which stories the desk asks for. Empty fields ask for all.
-type Filter struct {
-	Edition     edition.Slug
-	Section     string
-	Stage       story.Stage
-	Publication story.Publication
-	Group       story.ID // of one translation group
-	By          staff.ID // begun by
-	Text        string   // stands in the headline, without regard to case
-	OpenOnly    bool     // the working revision is not the one that readers see
-	Before      time.Time
-	BeforeID    story.ID // with Before: of those touched at that very time, the ones after this
-	Limit       int
-}
-
-// Row is a line of the desk's list.
-type Row struct {
-	Story    story.Story // with its acts
-	Headline string      // of the working revision
-	Section  string      // of the working revision
-	Person   string      // name of who began it
-	Touched  time.Time   // last save or act
-}
-
 // Stories are the stories that the desk asks for, last touched first.
-func (r reader) Stories(ctx context.Context, f Filter) ([]Row, error) {
-	w := f.where()
-	var rows []Row
+func (r reader) Stories(ctx context.Context, f story.Filter) ([]story.Row, error) {
+	w := listing(f).where()
+	var rows []story.Row
 	err := r.each(ctx, true, w.text, w.args, func(scan func(...any) error) error {
-		var row Row
+		var row story.Row
 		var created, touched int64
 		s := &row.Story
 		err := scan(&s.ID, &s.Edition, &s.Type, &s.Group, &s.Source, &s.Stage, &s.Head, &s.By, &created, &touched,
@@ -60,7 +33,10 @@ func (r reader) Stories(ctx context.Context, f Filter) ([]Row, error) {
 const listColumns = `SELECT s.id, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, s.touched,
 	s.section, s.headline, COALESCE(p.name, '') FROM story s LEFT JOIN person p ON p.id = s.person WHERE `
 
-func (f Filter) where() where {
+// listing makes the question of a filter.
+type listing story.Filter
+
+func (f listing) where() where {
 	w := where{text: listColumns}
 	states := f.states()
 	narrow := len(states) < mostStates || f.Stage != "" || f.Section != "" || f.By != ""
@@ -83,7 +59,7 @@ const (
 )
 
 // states are those that the filter lets through.
-func (f Filter) states() []int {
+func (f listing) states() []int {
 	states := map[story.Publication][]int{"": {stateNever, stateShown, stateOpen, stateWithdrawn},
 		story.Never: {stateNever}, story.Public: {stateShown, stateOpen}, story.Withdrawn: {stateWithdrawn}}[f.Publication]
 	if f.OpenOnly {
@@ -94,7 +70,7 @@ func (f Filter) states() []int {
 
 // listed asks for the newest of each stage and state by an index of just these, and takes the newest of all: however
 // many stories there are and however few the filter lets through, no more than the limit are read of each.
-func (f Filter) listed(w *where, states []int) {
+func (f listing) listed(w *where, states []int) {
 	stages := story.Stages()
 	if f.Stage != "" {
 		stages = []story.Stage{f.Stage}
@@ -117,7 +93,7 @@ func (f Filter) listed(w *where, states []int) {
 
 // scanned goes through the stories from the last touched on: where nearly all of them are wanted, where few of a group
 // are, and where words are looked for.
-func (f Filter) scanned(w *where, states []int) {
+func (f listing) scanned(w *where, states []int) {
 	w.text += `s.id > ''`
 	f.equal(w, "s.")
 	if f.Stage != "" {
@@ -142,7 +118,7 @@ func (f Filter) scanned(w *where, states []int) {
 }
 
 // equal asks for one edition, section or person.
-func (f Filter) equal(w *where, of string) {
+func (f listing) equal(w *where, of string) {
 	if f.Edition != "" {
 		w.and(of+"edition = ", f.Edition)
 	}
@@ -160,7 +136,7 @@ func escapeLike(text string) string {
 }
 
 // addActs reads the acts of all rows in one question.
-func (r reader) addActs(ctx context.Context, rows []Row) error {
+func (r reader) addActs(ctx context.Context, rows []story.Row) error {
 	if len(rows) == 0 {
 		return nil
 	}

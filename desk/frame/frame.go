@@ -76,15 +76,6 @@ func Edition(all []edition.Edition, slug edition.Slug) *edition.Edition {
 	return &all[i]
 }
 
-// Names are the names of people by id.
-func Names(people []staff.Person) map[staff.ID]string {
-	names := make(map[staff.ID]string, len(people))
-	for _, p := range people {
-		names[p.ID] = p.Name
-	}
-	return names
-}
-
 // StoryPath is the address of a story's screen.
 func StoryPath(of story.ID) string { return "/desk/stories/" + string(of) }
 

@@ -10,10 +10,8 @@ import (
 
 	"dateline/desk/frame"
 	"dateline/edition"
-	"dateline/fault"
 	"dateline/lang"
 	"dateline/lang/msg"
-	"dateline/store"
 	"dateline/story"
 )
 
@@ -56,10 +54,7 @@ func (d *Desk) Alerts(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) alertScreen(r *http.Request, form story.Alert, minutes int, wrong frame.Wrong) (frame.Screen, error) {
 	s := Alerts{Frame: d.Frame(r, "alerts"), Editions: map[lang.Tag][]string{}, Form: form, Minutes: minutes, Wrong: wrong}
-	if !frame.Who(r).MayPublish() {
-		return nil, fault.New(fault.Forbidden, msg.FaultMayNotPublish())
-	}
-	all, err := d.Store.AllAlerts(r.Context(), 50)
+	all, err := d.Newsroom.Alerts(r.Context(), frame.Who(r), 50)
 	if err != nil {
 		return nil, err
 	}
@@ -70,7 +65,7 @@ func (d *Desk) alertScreen(r *http.Request, form story.Alert, minutes int, wrong
 			s.Past = append(s.Past, alert)
 		}
 	}
-	editions, err := d.Store.Editions(r.Context())
+	editions, err := d.Newsroom.Editions(r.Context(), frame.Who(r))
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +82,7 @@ func (d *Desk) alertScreen(r *http.Request, form story.Alert, minutes int, wrong
 
 // alertStories are the public stories of late, and the one that is asked for however old it is.
 func (d *Desk) alertStories(r *http.Request, f frame.Frame, editions []edition.Edition, wanted story.ID) ([]AlertStory, error) {
-	rows, err := d.Store.Stories(r.Context(), store.Filter{Publication: story.Public, Limit: 40})
+	rows, err := d.Newsroom.Stories(r.Context(), frame.Who(r), story.Filter{Publication: story.Public, Limit: 40})
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +93,7 @@ func (d *Desk) alertStories(r *http.Request, f frame.Frame, editions []edition.E
 	if wanted == "" || slices.ContainsFunc(all, func(s AlertStory) bool { return s.ID == wanted }) {
 		return all, nil
 	}
-	cards, err := d.Store.CardsOf(r.Context(), []story.ID{wanted})
+	cards, err := d.Newsroom.Cards(r.Context(), frame.Who(r), []story.ID{wanted})
 	for _, c := range cards {
 		all = append([]AlertStory{{wanted, c.Headline, f.EditionName(frame.Edition(editions, c.Edition))}}, all...)
 	}
@@ -110,7 +105,7 @@ func (d *Desk) SendAlert(w http.ResponseWriter, r *http.Request) error {
 	minutes, _ := strconv.Atoi(frame.Field(r, "minutes")) // without a number it ends at once, which is refused
 	a := story.Alert{Level: story.Level(frame.Field(r, "level")), Story: story.ID(frame.Field(r, "story")),
 		Ends: d.Now().Add(time.Duration(minutes) * time.Minute), Texts: map[lang.Tag]string{}}
-	editions, err := d.Store.Editions(r.Context())
+	editions, err := d.Newsroom.Editions(r.Context(), frame.Who(r))
 	if err != nil {
 		return err
 	}

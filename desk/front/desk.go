@@ -5,12 +5,10 @@ package front
 import (
 	"dateline/desk/frame"
 	"dateline/newsroom"
-	"dateline/store"
 )
 
 // Desk answers the addresses of alerts and editions.
 type Desk struct {
 	*frame.Renderer
-	Store    *store.Store
 	Newsroom *newsroom.Newsroom
 }

@@ -52,7 +52,7 @@ func (s EditionForm) language() *lang.Language {
 
 // Editions shows the list of editions.
 func (d *Desk) Editions(w http.ResponseWriter, r *http.Request) error {
-	all, err := d.Store.Editions(r.Context())
+	all, err := d.Newsroom.Editions(r.Context(), frame.Who(r))
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (d *Desk) Edition(w http.ResponseWriter, r *http.Request) error {
 	}
 	f := EditionForm{Frame: d.Frame(r, "editions"), Fresh: true, Zone: "UTC", Languages: languages()}
 	if slug := r.PathValue("slug"); slug != "" {
-		e, err := d.Store.Edition(r.Context(), edition.Slug(slug))
+		e, err := d.Newsroom.Edition(r.Context(), frame.Who(r), edition.Slug(slug))
 		if err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (d *Desk) PutEdition(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) saveEdition(r *http.Request, f EditionForm) error {
-	_, err := d.Store.Edition(r.Context(), edition.Slug(f.Slug))
+	_, err := d.Newsroom.Edition(r.Context(), frame.Who(r), edition.Slug(f.Slug))
 	switch {
 	case f.Fresh && err == nil:
 		return fault.New(fault.Conflict, msg.FaultAddressTaken(f.Slug))

@@ -9,7 +9,7 @@ import (
 
 // Pin makes the story its edition's lead, or lets it go.
 func (d *Desk) Pin(w http.ResponseWriter, r *http.Request) error {
-	s, err := d.Store.Story(r.Context(), story.ID(r.PathValue("id")))
+	s, err := d.Newsroom.Story(r.Context(), frame.Who(r), story.ID(r.PathValue("id")))
 	if err != nil {
 		return err
 	}

@@ -52,13 +52,13 @@ func (d *Desk) library(r *http.Request, about media.Asset, wrong frame.Wrong) (f
 	q := r.URL.Query()
 	a := Assets{Frame: d.Frame(r, "media"), Kind: media.Kind(q.Get("kind")), Text: frame.Typed(q.Get("q")), About: about, Wrong: wrong}
 	var err error
-	a.List, err = d.Store.AssetsLike(r.Context(), a.Kind, a.Text, 120)
+	a.List, err = d.Newsroom.AssetsLike(r.Context(), frame.Who(r), a.Kind, a.Text, 120)
 	return a, err
 }
 
 // ListJSON is what the editor's picker of uploads reads.
 func (d *Desk) ListJSON(w http.ResponseWriter, r *http.Request) error {
-	list, err := d.Store.AssetsLike(r.Context(), media.Kind(frame.Field(r, "kind")), frame.Field(r, "q"), 60)
+	list, err := d.Newsroom.AssetsLike(r.Context(), frame.Who(r), media.Kind(frame.Field(r, "kind")), frame.Field(r, "q"), 60)
 	if err != nil {
 		return err
 	}
@@ -163,7 +163,7 @@ func (d *Desk) assetOf(r *http.Request) (Asset, error) {
 	if !id.Valid(r.PathValue("id")) {
 		return Asset{}, frame.NotFound()
 	}
-	a, err := d.Store.Asset(r.Context(), media.ID(r.PathValue("id")))
+	a, err := d.Newsroom.Asset(r.Context(), frame.Who(r), media.ID(r.PathValue("id")))
 	return Asset{Frame: d.Frame(r, "media"), Asset: a}, err
 }
 

@@ -9,13 +9,11 @@ import (
 	"dateline/media"
 	"dateline/newsroom"
 	"dateline/staff"
-	"dateline/store"
 )
 
 // Desk answers the addresses of uploads.
 type Desk struct {
 	*frame.Renderer
-	Store    *store.Store
 	Newsroom *newsroom.Newsroom
 
 	// Take stores an upload and begins its renditions.

@@ -40,7 +40,7 @@ func (d *Desk) Account(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) accountOf(r *http.Request, wrong frame.Wrong) (frame.Screen, error) {
-	sessions, err := d.Store.Sessions(r.Context(), frame.Who(r).ID)
+	sessions, err := d.Newsroom.Sessions(r.Context(), frame.Who(r))
 	if err != nil {
 		return nil, err
 	}

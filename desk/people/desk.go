@@ -6,13 +6,11 @@ import (
 	"dateline/address"
 	"dateline/desk/frame"
 	"dateline/newsroom"
-	"dateline/store"
 )
 
 // Desk answers the addresses of sign-in, accounts and the staff.
 type Desk struct {
 	*frame.Renderer
-	Store    *store.Store
 	Newsroom *newsroom.Newsroom
 	Origin   address.Origin // where the staff reach the house
 }

@@ -4,12 +4,10 @@ package planning
 import (
 	"dateline/desk/frame"
 	"dateline/newsroom"
-	"dateline/store"
 )
 
 // Desk answers the addresses of the list of stories.
 type Desk struct {
 	*frame.Renderer
-	Store    *store.Store
 	Newsroom *newsroom.Newsroom
 }

@@ -12,7 +12,6 @@ import (
 	"dateline/desk/frame"
 	"dateline/edition"
 	"dateline/lang/msg"
-	"dateline/store"
 	"dateline/story"
 )
 
@@ -23,8 +22,8 @@ const listLength = 50
 type List struct {
 	frame.Frame
 	Editions []edition.Edition
-	Rows     []store.Row
-	Filter   store.Filter
+	Rows     []story.Row
+	Filter   story.Filter
 	Mine     bool
 	Next     string // address of the older ones; empty on the last page
 	asked    url.Values
@@ -70,7 +69,7 @@ func (d *Desk) List(w http.ResponseWriter, r *http.Request) error {
 			delete(q, name)
 		}
 	}
-	l := List{Frame: d.Frame(r, "stories"), Mine: q.Get("by") == "me", asked: q, Filter: store.Filter{
+	l := List{Frame: d.Frame(r, "stories"), Mine: q.Get("by") == "me", asked: q, Filter: story.Filter{
 		Edition: edition.Slug(q.Get("edition")), Stage: story.Stage(q.Get("stage")), Publication: story.Publication(q.Get("public")),
 		Text: frame.Typed(q.Get("q")), OpenOnly: q.Get("open") != "", Limit: listLength + 1}}
 	if l.Mine {
@@ -78,10 +77,10 @@ func (d *Desk) List(w http.ResponseWriter, r *http.Request) error {
 	}
 	l.Filter.Before, l.Filter.BeforeID = place(q.Get("before"))
 	var err error
-	if l.Editions, err = d.Store.Editions(r.Context()); err != nil {
+	if l.Editions, err = d.Newsroom.Editions(r.Context(), frame.Who(r)); err != nil {
 		return err
 	}
-	if l.Rows, err = d.Store.Stories(r.Context(), l.Filter); err != nil {
+	if l.Rows, err = d.Newsroom.Stories(r.Context(), frame.Who(r), l.Filter); err != nil {
 		return err
 	}
 	if len(l.Rows) > listLength {
@@ -104,7 +103,7 @@ func place(before string) (time.Time, story.ID) {
 
 // ListJSON is what the editor's picker of related stories reads.
 func (d *Desk) ListJSON(w http.ResponseWriter, r *http.Request) error {
-	rows, err := d.Store.Stories(r.Context(), store.Filter{Edition: edition.Slug(frame.Field(r, "edition")), Text: frame.Field(r, "q"),
+	rows, err := d.Newsroom.Stories(r.Context(), frame.Who(r), story.Filter{Edition: edition.Slug(frame.Field(r, "edition")), Text: frame.Field(r, "q"),
 		Publication: story.Public, Limit: 20})
 	if err != nil {
 		return err

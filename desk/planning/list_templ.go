@@ -11,7 +11,6 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"dateline/desk/frame"
 	"dateline/lang/msg"
-	"dateline/store"
 	"dateline/story"
 )
 
@@ -764,7 +763,7 @@ func table(s List) templ.Component {
 	})
 }
 
-func headline(s List, row store.Row) templ.Component {
+func headline(s List, row story.Row) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

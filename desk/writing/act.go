@@ -1,7 +1,6 @@
 package writing
 
 import (
-	"context"
 	"net/http"
 	"strconv"
 
@@ -22,7 +21,7 @@ type Since struct {
 }
 
 // since are the acts after the one with the number, and what they have changed.
-func (d *Desk) since(ctx context.Context, s *story.Story, seen int64) (since Since, err error) {
+func (d *Desk) since(r *http.Request, s *story.Story, seen int64) (since Since, err error) {
 	for _, a := range s.Acts {
 		if a.Number > seen {
 			since.Acts = append(since.Acts, a)
@@ -32,11 +31,11 @@ func (d *Desk) since(ctx context.Context, s *story.Story, seen int64) (since Sin
 	if then == 0 || now == 0 || then == now {
 		return since, nil
 	}
-	old, err := d.Store.Revision(ctx, s.ID, then)
+	old, err := d.Newsroom.Revision(r.Context(), frame.Who(r), s.ID, then)
 	if err != nil {
 		return since, err
 	}
-	shown, err := d.Store.Revision(ctx, s.ID, now)
+	shown, err := d.Newsroom.Revision(r.Context(), frame.Who(r), s.ID, now)
 	if err != nil {
 		return since, err
 	}
@@ -59,7 +58,7 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request) error {
 			if err != nil || fault.Of(refused).Message.Key != actMoved {
 				return s, err
 			}
-			s.Since, err = d.since(r.Context(), s.Story, a.Seen)
+			s.Since, err = d.since(r, s.Story, a.Seen)
 			return s, err
 		})
 	}

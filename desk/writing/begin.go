@@ -35,7 +35,7 @@ func (d *Desk) NewForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) newStory(r *http.Request, wrong frame.Wrong) (frame.Screen, error) {
-	all, err := d.Store.Editions(r.Context())
+	all, err := d.Newsroom.Editions(r.Context(), frame.Who(r))
 	return NewStory{Frame: d.Frame(r, "new"), Editions: all, Edition: edition.Slug(frame.Field(r, "edition")),
 		Type: story.Type(frame.Field(r, "type")), Headline: frame.Field(r, "headline"), Wrong: wrong}, err
 }
@@ -51,7 +51,7 @@ func (d *Desk) Create(w http.ResponseWriter, r *http.Request) error {
 
 // begin drafts a story with a headline alone, in its edition's first section.
 func (d *Desk) begin(r *http.Request) (*story.Story, error) {
-	e, err := d.Store.Edition(r.Context(), edition.Slug(frame.Field(r, "edition")))
+	e, err := d.Newsroom.Edition(r.Context(), frame.Who(r), edition.Slug(frame.Field(r, "edition")))
 	if err != nil {
 		return nil, err
 	}

@@ -11,12 +11,10 @@ import (
 	"dateline/desk/dist"
 	"dateline/desk/frame"
 	"dateline/edition"
-	"dateline/fault"
 	"dateline/id"
 	"dateline/lang/msg"
 	"dateline/media"
 	"dateline/staff"
-	"dateline/store"
 	"dateline/story"
 )
 
@@ -28,7 +26,7 @@ type Edit struct {
 	Revision     *story.Revision // the working one
 	Edition      *edition.Edition
 	Others       []edition.Edition // those that the story may be translated for
-	Translations []store.Row
+	Translations []story.Row
 	Branches     []story.Revision // saved beside the head and not merged since
 	People       map[staff.ID]string
 	Assets       map[media.ID]media.Asset
@@ -99,7 +97,7 @@ func (d *Desk) editor(r *http.Request) (s Edit, err error) {
 	if s.Story, s.Edition, err = d.storyOf(r); err != nil {
 		return s, err
 	}
-	if s.Revision, err = d.Store.Revision(r.Context(), s.Story.ID, s.Story.Head); err != nil {
+	if s.Revision, err = d.Newsroom.Revision(r.Context(), frame.Who(r), s.Story.ID, s.Story.Head); err != nil {
 		return s, err
 	}
 	s.Head = s.Revision.Document.Head
@@ -112,30 +110,30 @@ func (d *Desk) editor(r *http.Request) (s Edit, err error) {
 
 // around reads what stands beside the text: people, files, translations, branches.
 func (d *Desk) around(r *http.Request, s *Edit) error {
-	editions, err := d.Store.Editions(r.Context())
+	editions, err := d.Newsroom.Editions(r.Context(), frame.Who(r))
 	if err != nil {
 		return err
 	}
 	if s.Story.Group != "" {
-		if s.Translations, err = d.Store.Stories(r.Context(), store.Filter{Group: s.Story.Group, Limit: 60}); err != nil {
+		if s.Translations, err = d.Newsroom.Stories(r.Context(), frame.Who(r), story.Filter{Group: s.Story.Group, Limit: 60}); err != nil {
 			return err
 		}
 	}
 	s.Others, s.Translations = apart(editions, s)
-	if s.People, err = d.names(r.Context()); err != nil {
+	if s.People, err = d.Newsroom.Names(r.Context(), frame.Who(r)); err != nil {
 		return err
 	}
-	all, err := d.Store.Revisions(r.Context(), s.Story.ID)
+	all, err := d.Newsroom.Revisions(r.Context(), frame.Who(r), s.Story.ID)
 	if err != nil {
 		return err
 	}
 	s.Branches = openBranches(all, s.Story.Head)
-	s.Assets, err = d.Store.Assets(r.Context(), s.Revision.Document.Assets())
+	s.Assets, err = d.Newsroom.Assets(r.Context(), frame.Who(r), s.Revision.Document.Assets())
 	return err
 }
 
 // apart leaves out the story itself, and the editions that have it already.
-func apart(editions []edition.Edition, s *Edit) (others []edition.Edition, translations []store.Row) {
+func apart(editions []edition.Edition, s *Edit) (others []edition.Edition, translations []story.Row) {
 	covered := map[edition.Slug]bool{s.Edition.Slug: true}
 	for _, row := range s.Translations {
 		if row.Story.ID != s.Story.ID {
@@ -191,15 +189,11 @@ func openBranches(newestFirst []story.Revision, head int) []story.Revision {
 }
 
 func (d *Desk) storyOf(r *http.Request) (*story.Story, *edition.Edition, error) {
-	of := r.PathValue("id")
-	if !id.Valid(of) {
-		return nil, nil, fault.New(fault.NotFound, msg.FaultUnknownStory())
-	}
-	s, err := d.Store.Story(r.Context(), story.ID(of))
+	s, err := d.Newsroom.Story(r.Context(), frame.Who(r), story.ID(r.PathValue("id")))
 	if err != nil {
 		return nil, nil, err
 	}
-	e, err := d.Store.Edition(r.Context(), s.Edition)
+	e, err := d.Newsroom.Edition(r.Context(), frame.Who(r), s.Edition)
 	return s, e, err
 }
 

@@ -69,18 +69,18 @@ func (d *Desk) History(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	h := History{Frame: d.Frame(r, "stories"), Story: s, Edition: e}
-	head, err := d.Store.Revision(r.Context(), s.ID, s.Head)
+	head, err := d.Newsroom.Revision(r.Context(), frame.Who(r), s.ID, s.Head)
 	if err != nil {
 		return err
 	}
 	h.Headline = head.Document.Head.Headline
-	all, err := d.Store.Revisions(r.Context(), s.ID)
+	all, err := d.Newsroom.Revisions(r.Context(), frame.Who(r), s.ID)
 	if err != nil {
 		return err
 	}
 	h.All = frame.Field(r, "all") != ""
 	h.Revisions = lines(all, s, h.All)
-	if h.People, err = d.names(r.Context()); err != nil {
+	if h.People, err = d.Newsroom.Names(r.Context(), frame.Who(r)); err != nil {
 		return err
 	}
 	return d.Render(w, r, h)
@@ -130,7 +130,7 @@ func (d *Desk) Compare(w http.ResponseWriter, r *http.Request) error {
 	if c.New, err = d.revision(r, s, "new"); err != nil {
 		return err
 	}
-	if c.People, err = d.names(r.Context()); err != nil {
+	if c.People, err = d.Newsroom.Names(r.Context(), frame.Who(r)); err != nil {
 		return err
 	}
 	c.Lines = differences(paragraphs(c.Old.Document), paragraphs(c.New.Document))
@@ -143,7 +143,7 @@ func (d *Desk) revision(r *http.Request, s *story.Story, name string) (*story.Re
 	if err != nil {
 		return nil, frame.NotFound()
 	}
-	return d.Store.Revision(r.Context(), s.ID, number)
+	return d.Newsroom.Revision(r.Context(), frame.Who(r), s.ID, number)
 }
 
 func comparePath(of story.ID, old, new int) string {

@@ -74,7 +74,7 @@ func (d *Desk) Preview(w http.ResponseWriter, r *http.Request) error {
 	if n, err := strconv.Atoi(frame.Field(r, "width")); err == nil && slices.Contains(previewWidths(), n) {
 		p.Width = n
 	}
-	rev, err := d.Store.Revision(r.Context(), s.ID, p.Revision)
+	rev, err := d.Newsroom.Revision(r.Context(), frame.Who(r), s.ID, p.Revision)
 	if err != nil {
 		return err
 	}
@@ -92,5 +92,5 @@ func (d *Desk) Page(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.ReadersPage(w, r, s.ID, rev.Number, frame.Field(r, "light") != "")
+	return d.ReadersPage(w, r, s, rev, frame.Field(r, "light") != "")
 }

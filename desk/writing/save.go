@@ -62,7 +62,7 @@ func (d *Desk) answerSave(w http.ResponseWriter, r *http.Request, saved newsroom
 		frame.WriteJSON(w, http.StatusOK, map[string]any{"revision": saved.Revision, "saved": clock})
 		return nil
 	}
-	names, err := d.names(r.Context())
+	names, err := d.Newsroom.Names(r.Context(), frame.Who(r))
 	if err != nil {
 		return err
 	}
@@ -94,7 +94,7 @@ func (d *Desk) saveHead(r *http.Request, of story.ID) (newsroom.Saved, story.Hea
 	if err != nil {
 		return newsroom.Saved{}, head, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
 	}
-	rev, err := d.Store.Revision(r.Context(), of, base)
+	rev, err := d.Newsroom.Revision(r.Context(), frame.Who(r), of, base)
 	if err != nil {
 		return newsroom.Saved{}, head, err
 	}

@@ -49,6 +49,8 @@ func fault(from, to string) string {
 		return "has no floor"
 	case slices.Contains(heavy, to) && from != "":
 		return "only the root may import it"
+	case room(from) == "desk" && room(to) == "store":
+		return "is read through the newsroom, which asks who reads"
 	case crowded(from, to):
 		return "is another sub-room of the desk"
 	case room(from) != room(to) && below >= floors[room(from)]:
@@ -102,6 +104,7 @@ func TestTheRuleCatchesEveryKindOfBreach(t *testing.T) {
 		{"story", "store", "is not on a lower floor"},
 		{"newsroom", "wire", "is not on a lower floor"},
 		{"page", "page/dist", ""}, {"desk", "desk/writing", ""}, {"desk/writing", "desk/frame", ""},
+		{"desk/writing", "store", "is read through the newsroom, which asks who reads"},
 		{"desk/writing", "desk/library", "is another sub-room of the desk"},
 		{"site", "balcony", "has no floor"},
 		{"blob", "blob/s3", "only the root may import it"},

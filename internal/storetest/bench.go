@@ -109,23 +109,23 @@ func Measure(b *testing.B, fresh func(testing.TB) string) {
 			return err
 		}},
 		{"events, none new", func(int) error { _, err := d.Events(ctx, 2*Archive, 100); return err }},
-		{"list", func(int) error { _, err := d.Stories(ctx, store.Filter{Limit: 51}); return err }},
+		{"list", func(int) error { _, err := d.Stories(ctx, story.Filter{Limit: 51}); return err }},
 		{"list of an edition's public", func(int) error {
-			_, err := d.Stories(ctx, store.Filter{Edition: "en", Publication: story.Public, Limit: 51})
+			_, err := d.Stories(ctx, story.Filter{Edition: "en", Publication: story.Public, Limit: 51})
 			return err
 		}},
 		{"list, found by a rare word", func(int) error {
-			_, err := d.Stories(ctx, store.Filter{Text: "number 4711 ", Limit: 51})
+			_, err := d.Stories(ctx, story.Filter{Text: "number 4711 ", Limit: 51})
 			return err
 		}},
-		{"list, no word found", func(int) error { _, err := d.Stories(ctx, store.Filter{Text: "volcano", Limit: 51}); return err }},
-		{"list, none open", func(int) error { _, err := d.Stories(ctx, store.Filter{OpenOnly: true, Limit: 51}); return err }},
+		{"list, no word found", func(int) error { _, err := d.Stories(ctx, story.Filter{Text: "volcano", Limit: 51}); return err }},
+		{"list, none open", func(int) error { _, err := d.Stories(ctx, story.Filter{OpenOnly: true, Limit: 51}); return err }},
 		{"list, none never public", func(int) error {
-			_, err := d.Stories(ctx, store.Filter{Publication: story.Never, Limit: 51})
+			_, err := d.Stories(ctx, story.Filter{Publication: story.Never, Limit: 51})
 			return err
 		}},
 		{"list, none withdrawn", func(int) error {
-			_, err := d.Stories(ctx, store.Filter{Publication: story.Withdrawn, Limit: 51})
+			_, err := d.Stories(ctx, story.Filter{Publication: story.Withdrawn, Limit: 51})
 			return err
 		}},
 	} {

@@ -114,7 +114,7 @@ func notThere(t *testing.T, d *Desk) {
 			t.Errorf("%s: %s, want not found", what, kind(err))
 		}
 	}
-	if rows, err := d.Stories(ctx, store.Filter{Text: "\x00\xff", Limit: 9}); err != nil || len(rows) != 0 {
+	if rows, err := d.Stories(ctx, story.Filter{Text: "\x00\xff", Limit: 9}); err != nil || len(rows) != 0 {
 		t.Errorf("a search for what cannot be typed: %v, %v; want none", rows, err)
 	}
 	if all, err := d.Revisions(ctx, "x"); err != nil || len(all) != 0 {

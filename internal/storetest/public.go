@@ -193,7 +193,7 @@ func groupShowsPublic(t *testing.T, d *Desk) {
 	if cards, err := d.CardsOf(t.Context(), []story.ID{persian, draft, english}); err != nil || headlines(cards) != "سیل, Flood" {
 		t.Errorf("cards in the order asked: %s, %v; want سیل, Flood", headlines(cards), err)
 	}
-	if rows, err := d.Stories(t.Context(), store.Filter{Group: english, Limit: 9}); err != nil || len(rows) != 4 {
+	if rows, err := d.Stories(t.Context(), story.Filter{Group: english, Limit: 9}); err != nil || len(rows) != 4 {
 		t.Errorf("list of the group: %d rows, %v; want 4", len(rows), err)
 	}
 }
@@ -219,7 +219,7 @@ func correctionsNewestFirst(t *testing.T, d *Desk) {
 }
 
 // idsOf makes a readable list of stories.
-func idsOf(rows []store.Row) string {
+func idsOf(rows []story.Row) string {
 	var all []string
 	for _, r := range rows {
 		all = append(all, r.Headline)
@@ -237,25 +237,25 @@ func listFinds(t *testing.T, d *Desk) {
 	d.Tx(func(tx *store.Tx) error { return tx.SetStage(t.Context(), persian, story.Checking) })
 	for _, c := range []struct {
 		name   string
-		filter store.Filter
+		filter story.Filter
 		want   string
 	}{
-		{"everything", store.Filter{}, "FLOOD at 100 %, Gone, Secret_plan, Ψήφος έγινε, سیل"},
-		{"an edition", store.Filter{Edition: "persian"}, "سیل"},
-		{"a section", store.Filter{Section: "science"}, ""},
-		{"a stage", store.Filter{Stage: story.Checking}, "سیل"},
-		{"never public", store.Filter{Publication: story.Never}, "Secret_plan, سیل"},
-		{"public", store.Filter{Publication: story.Public}, "FLOOD at 100 %, Ψήφος έγινε"},
-		{"withdrawn", store.Filter{Publication: story.Withdrawn}, "Gone"},
-		{"open", store.Filter{OpenOnly: true, Publication: story.Public}, "Ψήφος έγινε"},
-		{"begun by", store.Filter{By: Reporter, Edition: "persian"}, "سیل"},
-		{"begun by nobody", store.Filter{By: "nobody"}, ""},
-		{"a word in another case", store.Filter{Text: "flood"}, "FLOOD at 100 %"},
-		{"a Greek word in another case", store.Filter{Text: "ΨΉΦΟΣ"}, "Ψήφος έγινε"},
-		{"a percent sign", store.Filter{Text: "100 %"}, "FLOOD at 100 %"},
-		{"a percent sign alone", store.Filter{Text: "%"}, "FLOOD at 100 %"},
-		{"an underscore", store.Filter{Text: "t_p"}, "Secret_plan"},
-		{"a backslash", store.Filter{Text: `\`}, ""},
+		{"everything", story.Filter{}, "FLOOD at 100 %, Gone, Secret_plan, Ψήφος έγινε, سیل"},
+		{"an edition", story.Filter{Edition: "persian"}, "سیل"},
+		{"a section", story.Filter{Section: "science"}, ""},
+		{"a stage", story.Filter{Stage: story.Checking}, "سیل"},
+		{"never public", story.Filter{Publication: story.Never}, "Secret_plan, سیل"},
+		{"public", story.Filter{Publication: story.Public}, "FLOOD at 100 %, Ψήφος έγινε"},
+		{"withdrawn", story.Filter{Publication: story.Withdrawn}, "Gone"},
+		{"open", story.Filter{OpenOnly: true, Publication: story.Public}, "Ψήφος έγινε"},
+		{"begun by", story.Filter{By: Reporter, Edition: "persian"}, "سیل"},
+		{"begun by nobody", story.Filter{By: "nobody"}, ""},
+		{"a word in another case", story.Filter{Text: "flood"}, "FLOOD at 100 %"},
+		{"a Greek word in another case", story.Filter{Text: "ΨΉΦΟΣ"}, "Ψήφος έγινε"},
+		{"a percent sign", story.Filter{Text: "100 %"}, "FLOOD at 100 %"},
+		{"a percent sign alone", story.Filter{Text: "%"}, "FLOOD at 100 %"},
+		{"an underscore", story.Filter{Text: "t_p"}, "Secret_plan"},
+		{"a backslash", story.Filter{Text: `\`}, ""},
 	} {
 		c.filter.Limit = 50
 		rows, err := d.Stories(t.Context(), c.filter)
@@ -263,7 +263,7 @@ func listFinds(t *testing.T, d *Desk) {
 			t.Errorf("%s: %s, %v; want %s", c.name, got, err, c.want)
 		}
 	}
-	rows, err := d.Stories(t.Context(), store.Filter{Text: "flood", Limit: 1})
+	rows, err := d.Stories(t.Context(), story.Filter{Text: "flood", Limit: 1})
 	if err != nil || len(rows) != 1 {
 		t.Fatal(rows, err)
 	}
@@ -284,7 +284,7 @@ func listPages(t *testing.T, d *Desk) {
 				Document: Text(fmt.Sprint("Flood ", n))}, "")
 		})
 	}
-	for _, f := range []store.Filter{{Limit: 3}, {Limit: 3, Publication: story.Never}, {Limit: 3, Edition: "en", Section: "world", Stage: story.Writing},
+	for _, f := range []story.Filter{{Limit: 3}, {Limit: 3, Publication: story.Never}, {Limit: 3, Edition: "en", Section: "world", Stage: story.Writing},
 		{Limit: 3, By: Reporter, OpenOnly: true}} {
 		if got := idsOf(pages(t, d, f)); got != "Flood 0, Flood 1, Flood 2, Flood 3, Flood 4, Flood 5, Flood 6" {
 			t.Errorf("pages of %+v hold %s, want each of seven once", f, got)
@@ -293,9 +293,9 @@ func listPages(t *testing.T, d *Desk) {
 }
 
 // pages are the rows of four pages of a list.
-func pages(t *testing.T, d *Desk, f store.Filter) []store.Row {
+func pages(t *testing.T, d *Desk, f story.Filter) []story.Row {
 	t.Helper()
-	var all []store.Row
+	var all []story.Row
 	for range 4 {
 		rows, err := d.Stories(t.Context(), f)
 		if err != nil {
@@ -312,7 +312,7 @@ func pages(t *testing.T, d *Desk, f store.Filter) []store.Row {
 // listFollowsActs has a story in the list of its state after each act, and nowhere else.
 func listFollowsActs(t *testing.T, d *Desk) {
 	of := d.Draft("Flood")
-	lists := map[string]store.Filter{"never": {Publication: story.Never}, "public": {Publication: story.Public},
+	lists := map[string]story.Filter{"never": {Publication: story.Never}, "public": {Publication: story.Public},
 		"open": {Publication: story.Public, OpenOnly: true}, "withdrawn": {Publication: story.Withdrawn}}
 	look := func(after string, want ...string) {
 		t.Helper()
@@ -367,7 +367,7 @@ func undo(t *testing.T, d *Desk, of story.ID) {
 func undonePublicationWasNever(t *testing.T, d *Desk) {
 	of := d.Public("Flood")
 	undo(t, d, of)
-	rows, err := d.Stories(t.Context(), store.Filter{Publication: story.Never, Limit: 9})
+	rows, err := d.Stories(t.Context(), story.Filter{Publication: story.Never, Limit: 9})
 	if err != nil || len(rows) != 1 || rows[0].Story.ID != of {
 		t.Errorf("got %v, %v, want it among those that were never public", rows, err)
 	}

@@ -33,7 +33,7 @@ func secondSaveIsBranch(t *testing.T, d *Desk) {
 	if err != nil || len(all) != 3 || all[0].Number != 3 || !all[0].Branch || all[0].Parent != 1 || all[0].Document != nil {
 		t.Errorf("revisions: %+v, %v; want three, the branch first, without documents", all, err)
 	}
-	if rows, err := d.Stories(t.Context(), store.Filter{Limit: 9}); err != nil || idsOf(rows) != "Flood, by me" {
+	if rows, err := d.Stories(t.Context(), story.Filter{Limit: 9}); err != nil || idsOf(rows) != "Flood, by me" {
 		t.Errorf("list: %s, %v; want the head's headline", idsOf(rows), err)
 	}
 }

@@ -79,7 +79,7 @@ func checkpoint(ctx context.Context, dsn string) error {
 
 // hand does one thing after another on a few stories of its own and of earlier houses.
 func (h *house) hand(ctx context.Context, chance *rand.Rand) error {
-	rows, err := h.store.Stories(ctx, store.Filter{Limit: 40})
+	rows, err := h.store.Stories(ctx, story.Filter{Limit: 40})
 	if err != nil {
 		return err
 	}

@@ -12,12 +12,13 @@ import (
 	"dateline/edition"
 	"dateline/staff"
 	"dateline/store"
+	"dateline/story"
 	"dateline/tests/browser"
 )
 
-func (h *house) rows(t *testing.T, of edition.Slug) []store.Row {
+func (h *house) rows(t *testing.T, of edition.Slug) []story.Row {
 	t.Helper()
-	rows, err := h.Store.Stories(t.Context(), store.Filter{Edition: of, Limit: 100})
+	rows, err := h.Store.Stories(t.Context(), story.Filter{Edition: of, Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
