@@ -17,8 +17,8 @@ func TestMain(m *testing.M) {
 
 func TestEveryPartIsMeasured(t *testing.T) {
 	short := plan{stories: 60, connections: 4, rounds: 1, window: 200 * time.Millisecond, starts: 1, publications: 4,
-		screens: 20, alerts: 1, progress: func(what string) { t.Log(what) }}
-	got, err := measure(t.Context(), short)
+		screens: 20, alerts: 1, asked: 2, copies: 1, progress: func(what string) { t.Log(what) }}
+	got, err := measure(t.Context(), short, every)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestEveryPartIsMeasured(t *testing.T) {
 	text := string(b)
 	for _, want := range []string{"Speed\n<!-- bench -->\n", "\n<!-- /bench -->\nLicence\n", time.Now().UTC().Format("January 2006"),
 		"import jsonl", "first front page", "most memory", "a story, kept", "a story, read, drawn", "a front page, kept", "a front page, read, drawn",
-		"publish call to visible", "the last of 20 open pages", "memory of an open page"} {
+		"publish call to visible", "every list of the desk, 120 stories", "sitemaps", "the last of 20 open pages", "memory of an open page"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the table has no %q:\n%s", want, text)
 		}

@@ -24,13 +24,15 @@ type plan struct {
 	window       time.Duration // of load, each time
 	starts       int           // of the house
 	publications int
+	asked        int // how often each list is asked for
+	copies       int // of each story, in the house whose lists are measured
 	screens      int // open pages
 	alerts       int
 	progress     func(string)
 }
 
 func whole() plan {
-	return plan{stories: 10_000, connections: 64, rounds: 3, window: 3 * time.Second, starts: 5, publications: 100,
+	return plan{stories: 10_000, connections: 64, rounds: 3, window: 3 * time.Second, starts: 5, publications: 100, asked: 60,
 		screens: 10_000, alerts: 7, progress: func(what string) { fmt.Fprintf(os.Stderr, "%s  %s\n", time.Now().Format(time.TimeOnly), what) }}
 }
 
@@ -39,10 +41,16 @@ func main() {
 		exit(err)
 	}
 	readme := flag.String("readme", "", "write the table between the bench markers of this file as well")
+	million := flag.Bool("million", false, "measure the lists over a million stories")
+	only := flag.Bool("lists", false, "measure the lists alone")
 	flag.Parse()
+	p := whole()
+	if *million {
+		p.copies = 99
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	exit(run(ctx, whole(), *readme))
+	exit(run(ctx, p, *only, *readme))
 }
 
 func exit(err error) {
@@ -53,9 +61,19 @@ func exit(err error) {
 	os.Exit(0)
 }
 
-// run measures everything and prints the table.
-func run(ctx context.Context, p plan, readme string) error {
-	t, err := measure(ctx, p)
+// part measures something and adds its rows.
+type part func(context.Context, *news, plan, *table) error
+
+// every part, in the order of the table; the first fills the house.
+var every = []part{intake, starting, pages, publishing, lists, screens}
+
+// run measures the parts and prints the table.
+func run(ctx context.Context, p plan, only bool, readme string) error {
+	parts := every
+	if only {
+		parts = []part{intake, lists}
+	}
+	t, err := measure(ctx, p, parts)
 	if err != nil {
 		return err
 	}
@@ -67,7 +85,7 @@ func run(ctx context.Context, p plan, readme string) error {
 }
 
 // measure measures everything, in a folder that is gone afterwards.
-func measure(ctx context.Context, p plan) (*table, error) {
+func measure(ctx context.Context, p plan, parts []part) (*table, error) {
 	folder, err := os.MkdirTemp("", "dateline-bench-")
 	if err != nil {
 		return nil, err
@@ -82,7 +100,7 @@ func measure(ctx context.Context, p plan) (*table, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range []func(context.Context, *news, plan, *table) error{intake, starting, pages, publishing, screens} {
+	for _, part := range parts {
 		if err := part(ctx, n, p, t); err != nil {
 			return nil, err
 		}
