@@ -171,13 +171,14 @@ func TestHostileBackupIsRefusedAndLeavesNoRecord(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			s, files := empty(t, file(t))
 			evil := pack(t, tamper(unpack(t, saved)))
-			_, err := backup.Restore(t.Context(), bytes.NewReader(evil), s, files, nil)
+			_, err := backup.Restore(t.Context(), bytes.NewReader(evil), s, files, backup.Options{})
 			if !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.Unsupported) && !fault.Is(err, fault.Conflict) {
 				t.Errorf("restore: %v, want it refused", err)
 			}
 			if nothing, err := s.Empty(t.Context()); err != nil || !nothing {
 				t.Errorf("records were kept (%v)", err)
 			}
+			nothingIn(t, files)
 			if out, err := filepath.Glob(filepath.Join(filepath.Dir(string(files)), "event.jsonl")); err != nil || len(out) > 0 {
 				t.Errorf("written outside the folder: %v, %v", out, err)
 			}
@@ -202,7 +203,7 @@ func TestCutOrScratchedBackupIsRefused(t *testing.T) {
 	if _, err := backup.Verify(t.Context(), bytes.NewReader(saved), nil); err != nil {
 		t.Errorf("the whole one: %v", err)
 	}
-	if left, err := filepath.Glob(filepath.Join(os.TempDir(), "dateline-verify-*")); err != nil || len(left) > 0 {
+	if left, err := filepath.Glob(filepath.Join(os.TempDir(), "dateline-backup-*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
@@ -241,7 +242,7 @@ func FuzzRestore(f *testing.F) {
 		if err := errors.Join(out.Close(), z.Close()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := backup.Restore(t.Context(), &b, s, files, nil); err == nil {
+		if _, err := backup.Restore(t.Context(), &b, s, files, backup.Options{}); err == nil {
 			t.Errorf("part %d as %q passes", i, name)
 		}
 	})

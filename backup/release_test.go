@@ -94,7 +94,7 @@ func TestABackupOfEveryReleaseComesBackInTodaysTables(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				m, err := backup.Restore(t.Context(), ofRelease(t, schema), s, files, nil)
+				m, err := backup.Restore(t.Context(), ofRelease(t, schema), s, files, backup.Options{})
 				if err != nil {
 					t.Fatal(err)
 				}

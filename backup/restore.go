@@ -21,58 +21,122 @@ import (
 	"dateline/fault"
 	"dateline/lang/msg"
 	"dateline/media"
+	"dateline/staff"
 	"dateline/store"
 )
 
+// Options say how a backup is brought back.
+type Options struct {
+	Progress func(Progress) // may be nil
+	// Whole brings back all that is whole: files that the backup lacks, or that
+	// are damaged in it, are named as missing in the manifest that is returned.
+	// Without it such a backup is refused. The records must be whole.
+	Whole bool
+	// Confirm is asked before anything is kept, with those who could administer
+	// the house; an error of it leaves the house empty. Nil: nobody is asked.
+	Confirm func(administrators []staff.Person) error
+}
+
 // Restore brings a backup back into a house that holds nothing yet; a house
-// that holds something is left as it is. The records come in one transaction,
-// after the last blob, and are examined before it ends: a backup that turns
-// out to be damaged leaves none.
-func Restore(ctx context.Context, r io.Reader, s *store.Store, b blob.Bucket, progress func(Progress)) (*Manifest, error) {
+// that holds something is left as it is. Everything is read and compared before
+// the first file is kept, and the records come in one transaction after the last:
+// a backup that is refused leaves nothing, and a program that is killed leaves no record.
+func Restore(ctx context.Context, r io.Reader, s *store.Store, b blob.Bucket, o Options) (*Manifest, error) {
 	if empty, err := s.Empty(ctx); err != nil {
 		return nil, err
 	} else if !empty {
 		return nil, fmt.Errorf("restore: %w", notEmpty())
 	}
-	folder, err := os.MkdirTemp("", "dateline-restore-")
+	folder, done, err := scratch()
 	if err != nil {
 		return nil, fmt.Errorf("restore: %w", err)
 	}
-	defer os.RemoveAll(folder)
-	g := &giving{folder: folder, bucket: b, progress: quiet(progress)}
+	defer done()
+	g := &giving{Options: o, folder: folder, bucket: b}
+	g.Progress = quiet(o.Progress)
+	defer g.drop()
 	if err := g.read(ctx, r); err != nil {
 		return nil, fmt.Errorf("reading the backup: %w", err)
 	}
-	err = s.Rebuild(ctx, g.manifest.Schema, func(tx *store.Tx) error { return g.load(ctx, tx) }, func(tx *store.Tx) error { return g.examine(ctx, tx) })
+	err = s.Rebuild(ctx, g.manifest.Schema, func(tx *store.Tx) error { return g.load(ctx, tx) }, func(tx *store.Tx) error { return g.finish(ctx, tx) })
 	if err != nil {
-		return nil, fmt.Errorf("restoring the records: %w", err)
+		return nil, errors.Join(fmt.Errorf("restoring the records: %w", err), g.undo(context.WithoutCancel(ctx)))
 	}
 	return &g.manifest, nil
 }
 
-// Verify brings a backup back into a temporary folder, compares the number of
-// rows and the hash of every document and every blob with what they should be,
-// and takes the folder away again. It is nil where the backup is whole.
-func Verify(ctx context.Context, r io.Reader, progress func(Progress)) (m *Manifest, err error) {
-	folder, err := os.MkdirTemp("", "dateline-verify-")
+// Verify brings the records of a backup back into a temporary folder, compares
+// the number of rows and the hash of every document and every file with what
+// they should be, and takes the folder away again. It is nil where the backup is whole.
+func Verify(ctx context.Context, r io.Reader, progress func(Progress)) (*Manifest, error) {
+	return verify(ctx, r, Options{Progress: progress})
+}
+
+func verify(ctx context.Context, r io.Reader, o Options) (m *Manifest, err error) {
+	folder, done, err := scratch()
 	if err != nil {
 		return nil, fmt.Errorf("verifying: %w", err)
 	}
-	defer os.RemoveAll(folder)
+	defer done()
 	s, err := store.Open(ctx, store.Options{DSN: filepath.Join(folder, "dateline.db")})
 	if err != nil {
 		return nil, fmt.Errorf("verifying: %w", err)
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return Restore(ctx, r, s, blob.Folder(folder), progress)
+	return Restore(ctx, r, s, nil, o)
 }
 
 // giving is a restoration on its way.
 type giving struct {
-	folder   string // holds the records until everything has been read
-	bucket   blob.Bucket
-	progress func(Progress)
+	Options
+	folder   string      // holds the records until everything has been read
+	bucket   blob.Bucket // nil: files are compared and not kept
 	manifest Manifest
+	taken    []*blob.Taken
+	kept     []media.Hash // that the bucket did not have
+}
+
+// finish looks at the records, asks, and keeps the files.
+func (g *giving) finish(ctx context.Context, tx *store.Tx) error {
+	if err := g.examine(ctx, tx); err != nil {
+		return err
+	}
+	if g.Confirm != nil {
+		people, err := tx.People(ctx)
+		if err != nil {
+			return err
+		}
+		if err := g.Confirm(slices.DeleteFunc(people, func(p staff.Person) bool { return !p.MayAdminister() })); err != nil {
+			return err
+		}
+	}
+	for _, t := range g.taken {
+		f, _, err := g.bucket.Open(ctx, t.Hash)
+		if err == nil {
+			f.Close()
+		} else {
+			g.kept = append(g.kept, t.Hash)
+		}
+		if err := t.Keep(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// drop takes away what was not kept.
+func (g *giving) drop() {
+	for _, t := range g.taken {
+		t.Drop()
+	}
+}
+
+// undo takes away the files of a house whose records did not come.
+func (g *giving) undo(ctx context.Context) (err error) {
+	for _, h := range g.kept {
+		err = errors.Join(err, g.bucket.Delete(ctx, h))
+	}
+	return err
 }
 
 // read reads the file to its end. Each part must stand where it should, under
@@ -89,7 +153,7 @@ func (g *giving) read(ctx context.Context, r io.Reader) error {
 		return err
 	}
 	for i, p := range g.manifest.Tables {
-		g.progress(Progress{tableOf(p), int64(i), int64(len(g.manifest.Tables))})
+		g.Progress(Progress{tableOf(p), int64(i), int64(len(g.manifest.Tables))})
 		if err := g.readPart(in, p, p.Name); err != nil {
 			return err
 		}
@@ -97,7 +161,7 @@ func (g *giving) read(ctx context.Context, r io.Reader) error {
 	if err := g.readPart(in, g.manifest.Blobs, "blobs.jsonl"); err != nil {
 		return err
 	}
-	if err := g.readBlobs(ctx, in); err != nil {
+	if err := g.readBlobs(ctx, in); err != nil || g.Whole && len(g.manifest.Missing) > 0 {
 		return err
 	}
 	if h, err := in.Next(); !errors.Is(err, io.EOF) {
@@ -132,6 +196,9 @@ func (g *giving) readManifest(in *tar.Reader) error {
 	}
 	if g.manifest.Version != Version {
 		return fault.Wrap(fmt.Errorf("form %d, want %d", g.manifest.Version, Version), fault.Unsupported, msg.FaultBackupVersion())
+	}
+	if n := len(g.manifest.Missing); n > 0 && !g.Whole {
+		return fault.New(fault.Invalid, msg.CliBackupNotWhole(n))
 	}
 	// Tables stand in their order; an earlier release had fewer.
 	rest := store.Tables()
@@ -201,9 +268,12 @@ func (g *giving) each(p Part, name string, take func(line []byte) error) error {
 	return nil
 }
 
-// readBlobs puts every blob of the list into the bucket, which looks at its hash.
+// readBlobs takes every file of the list. Where only what is whole is wanted,
+// one that is not is named as missing, and so are all behind a place that
+// cannot be read.
 func (g *giving) readBlobs(ctx context.Context, in *tar.Reader) error {
 	var done int64
+	unreadable := false
 	return g.each(g.manifest.Blobs, "blobs.jsonl", func(line []byte) error {
 		var b blobLine
 		d := json.NewDecoder(bytes.NewReader(line))
@@ -211,26 +281,64 @@ func (g *giving) readBlobs(ctx context.Context, in *tar.Reader) error {
 		if err := d.Decode(&b); err != nil || !blob.Valid(b.Hash) {
 			return damaged("blob %q: %w", b.Hash, err)
 		}
-		g.progress(Progress{"blob", done, g.manifest.Blobs.Rows})
+		g.Progress(Progress{"blob", done, g.manifest.Blobs.Rows})
 		done++
-		return readBlob(ctx, in, g.bucket, b)
+		if unreadable {
+			g.manifest.Missing = append(g.manifest.Missing, b.Hash)
+			return nil
+		}
+		err := g.readBlob(ctx, in, b)
+		if g.Whole && fault.Is(err, fault.Invalid) {
+			unreadable = !errors.Is(err, blob.ErrHash)
+			g.manifest.Missing = append(g.manifest.Missing, b.Hash)
+			return nil
+		}
+		return err
 	})
 }
 
-func readBlob(ctx context.Context, in *tar.Reader, bucket blob.Bucket, b blobLine) error {
+func (g *giving) readBlob(ctx context.Context, in *tar.Reader, b blobLine) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	size, err := next(in, "blobs/"+string(b.Hash), maxBlob)
 	if err != nil {
 		return err
 	}
 	if size != b.Size {
-		return damaged("blob %s has %d bytes, want %d", b.Hash, size, b.Size)
+		return damaged("blob %s has %d bytes, want %d: %w", b.Hash, size, b.Size, blob.ErrHash)
 	}
 	broken := &witness{from: in}
-	err = blob.Put(ctx, bucket, media.Hash(b.Hash), broken)
-	if broken.err != nil || errors.Is(err, blob.ErrHash) {
-		return damaged("blob %s: %w", b.Hash, err)
+	err = g.take(ctx, broken, b.Hash)
+	if broken.err != nil {
+		return damaged("blob %s: %w", b.Hash, broken.err)
 	}
 	return err
+}
+
+// take reads a file to its end and looks at its hash.
+func (g *giving) take(ctx context.Context, r io.Reader, want media.Hash) error {
+	wrong := damaged("blob %s: %w", want, blob.ErrHash)
+	if g.bucket == nil {
+		sum := sha256.New()
+		if _, err := io.Copy(sum, r); err != nil {
+			return err
+		}
+		if hexOf(sum) != string(want) {
+			return wrong
+		}
+		return nil
+	}
+	t, err := g.bucket.Take(ctx, r, maxBlob)
+	if err != nil {
+		return err
+	}
+	if t.Hash != want {
+		t.Drop()
+		return wrong
+	}
+	g.taken = append(g.taken, t)
+	return nil
 }
 
 // witness remembers that it was the file that could not be read, not the bucket that could not be written.

@@ -18,7 +18,7 @@ func TestTextsOfTheFirstReleaseAreReadWithIdsAndKeepTheirHashes(t *testing.T) {
 		t.Fatal(err)
 	}
 	st, files := empty(t, file(t))
-	if _, err := backup.Restore(t.Context(), bytes.NewReader(raw), st, files, func(backup.Progress) {}); err != nil {
+	if _, err := backup.Restore(t.Context(), bytes.NewReader(raw), st, files, backup.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	var blocks int

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -21,29 +22,49 @@ import (
 	"dateline/store"
 )
 
-// Backup writes the house as it is at this moment into one file, while it
-// runs. A file that a record names and the bucket lacks does not stop it: the
-// manifest that is returned names it.
-func Backup(ctx context.Context, w io.Writer, s *store.Store, b blob.Bucket, progress func(Progress)) (*Manifest, error) {
+// Lost is a file that records name and that is not, or not whole, in the bucket.
+type Lost struct {
+	Hash media.Hash
+	Why  error // blob.ErrNotThere, blob.ErrHash, or why it cannot be read
+}
+
+// Backup writes the house as it is at this moment, while it runs. A file that
+// a record names and that is lost or changed does not stop it: the manifest
+// that is returned names it as missing. again makes w empty: what was written
+// is worth nothing when a file turns out to be changed.
+func Backup(ctx context.Context, w io.Writer, again func() error, s *store.Store, b blob.Bucket, progress func(Progress)) (*Manifest, error) {
+	m, _, err := write(ctx, w, again, s, b, quiet(progress))
+	return m, err
+}
+
+func write(ctx context.Context, w io.Writer, again func() error, s *store.Store, b blob.Bucket, progress func(Progress)) (*Manifest, []Lost, error) {
 	if err := s.Newer(ctx); err != nil {
-		return nil, fmt.Errorf("backup: %w", err) // it would lack what only the newer program knows
+		return nil, nil, fmt.Errorf("backup: %w", err) // it would lack what only the newer program knows
 	}
-	folder, err := os.MkdirTemp("", "dateline-backup-")
+	folder, done, err := scratch()
 	if err != nil {
-		return nil, fmt.Errorf("backup: %w", err)
+		return nil, nil, fmt.Errorf("backup: %w", err)
 	}
-	defer os.RemoveAll(folder)
-	t := &taking{folder: folder, bucket: b, progress: quiet(progress), files: make(map[media.Hash]bool)}
+	defer done()
+	t := &taking{folder: folder, bucket: b, progress: progress, files: make(map[media.Hash]bool)}
 	if err := s.Snapshot(ctx, func(s *store.Snapshot) error { return t.records(ctx, s) }); err != nil {
-		return nil, fmt.Errorf("backup of the records: %w", err)
+		return nil, nil, fmt.Errorf("backup of the records: %w", err)
 	}
-	if err := t.list(ctx); err != nil {
-		return nil, fmt.Errorf("backup of the files: %w", err)
+	for {
+		if err := t.list(ctx); err != nil {
+			return nil, nil, fmt.Errorf("backup of the files: %w", err)
+		}
+		listed := len(t.lost)
+		if err := t.write(ctx, w); err != nil {
+			return nil, nil, fmt.Errorf("writing the backup: %w", err)
+		}
+		if len(t.lost) == listed {
+			return &t.manifest, t.lost, nil
+		}
+		if err := again(); err != nil {
+			return nil, nil, fmt.Errorf("writing the backup: %w", err)
+		}
 	}
-	if err := t.write(ctx, w); err != nil {
-		return nil, fmt.Errorf("writing the backup: %w", err)
-	}
-	return &t.manifest, nil
 }
 
 // taking is a backup on its way.
@@ -54,6 +75,15 @@ type taking struct {
 	manifest Manifest
 	files    map[media.Hash]bool // what records name
 	blobs    []blobLine
+	lost     []Lost
+}
+
+// lose notes that a file is not whole, and leaves it out from now on.
+func (t *taking) lose(h media.Hash, why error) {
+	delete(t.files, h)
+	t.lost = append(t.lost, Lost{h, why})
+	t.manifest.Missing = append(t.manifest.Missing, h)
+	slices.Sort(t.manifest.Missing)
 }
 
 func (t *taking) records(ctx context.Context, s *store.Snapshot) error {
@@ -120,20 +150,16 @@ func (t *taking) lines(name string, fill func(line func([]byte) error) error) (P
 // list finds out which of the files are there.
 func (t *taking) list(ctx context.Context) error {
 	var err error
+	t.blobs = t.blobs[:0]
 	t.manifest.Blobs, err = t.lines("blobs.jsonl", func(line func([]byte) error) error {
-		hashes := make([]media.Hash, 0, len(t.files))
-		for h := range t.files {
-			hashes = append(hashes, h)
-		}
-		slices.Sort(hashes)
-		for _, h := range hashes {
+		for _, h := range slices.Sorted(maps.Keys(t.files)) {
 			f, size, err := t.bucket.Open(ctx, h)
-			if errors.Is(err, blob.ErrNotThere) || !blob.Valid(h) {
-				t.manifest.Missing = append(t.manifest.Missing, h)
-				continue
+			if ctx.Err() != nil {
+				return ctx.Err()
 			}
 			if err != nil {
-				return err
+				t.lose(h, err)
+				continue
 			}
 			f.Close()
 			t.blobs = append(t.blobs, blobLine{h, size})
@@ -178,19 +204,60 @@ func (t *taking) write(ctx context.Context, w io.Writer) error {
 	}
 	for i, b := range t.blobs {
 		t.progress(Progress{"blob", int64(i), int64(len(t.blobs))})
-		f, size, err := t.bucket.Open(ctx, b.Hash)
-		if err == nil && size != b.Size {
-			err = fmt.Errorf("blob %s has %d bytes, and had %d", b.Hash, size, b.Size)
-		}
-		if err != nil {
-			return err
-		}
-		if err := t.entry(out, "blobs/"+string(b.Hash), f, size); err != nil {
+		if err := t.blob(ctx, out, b); err != nil {
 			return err
 		}
 	}
 	return errors.Join(out.Close(), z.Close())
 }
+
+// blob copies a file of the bucket, and looks at what it copies.
+func (t *taking) blob(ctx context.Context, out *tar.Writer, b blobLine) error {
+	f, size, err := t.bucket.Open(ctx, b.Hash)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err == nil && size != b.Size {
+		err = errors.Join(blob.ErrHash, f.Close())
+	}
+	if err != nil {
+		f = empty{}
+		t.lose(b.Hash, err)
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	if err := out.WriteHeader(t.header("blobs/"+string(b.Hash), b.Size)); err != nil {
+		return err
+	}
+	sum, in := sha256.New(), &witness{from: f}
+	n, err := io.CopyN(io.MultiWriter(out, sum), in, b.Size)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	switch {
+	case !t.files[b.Hash]: // it has been lost above
+	case in.err != nil:
+		t.lose(b.Hash, in.err)
+	case n == b.Size && err == nil && hexOf(sum) == string(b.Hash):
+		return nil
+	case n == b.Size && err == nil, errors.Is(err, io.EOF):
+		t.lose(b.Hash, blob.ErrHash)
+	default:
+		return err
+	}
+	_, err = io.CopyN(out, zeros{}, b.Size-n) // so that the rest can be looked at; all of it is written again
+	return err
+}
+
+// empty is what there is of a file that cannot be opened.
+type empty struct{}
+
+func (empty) Read([]byte) (int, error)       { return 0, io.EOF }
+func (empty) Seek(int64, int) (int64, error) { return 0, nil }
+func (empty) Close() error                   { return nil }
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
 
 func (t *taking) entry(out *tar.Writer, name string, from io.ReadCloser, size int64) error {
 	defer from.Close()

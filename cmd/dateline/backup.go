@@ -4,15 +4,21 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"dateline"
 	"dateline/backup"
+	"dateline/blob"
 	"dateline/fault"
 	"dateline/lang"
 	"dateline/lang/msg"
+	"dateline/staff"
 )
 
 type exportCmd struct {
@@ -83,31 +89,44 @@ func (c *backupCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	defer h.Close() //nolint:errcheck // it was only read
 	p := begin(msg.CliDoingBackup())
 	defer p.end()
-	var m *backup.Manifest
-	err = whole(c.File, func(w io.Writer) error {
-		var err error
-		m, err = backup.Backup(ctx, w, h.Store, h.Bucket, p.backup)
-		return err
-	})
+	m, lost, err := backup.File(ctx, c.File, h.Store, h.Bucket, p.backup)
 	p.end()
+	for _, l := range lost {
+		complain(msg.CliBackupLost(whyLost(l.Why), string(l.Hash)))
+	}
 	if err == nil {
-		tell(m, func(records, files int) lang.Message { return msg.CliBackedUp(records, files, c.File) })
+		report(m, func(records, files int) lang.Message { return msg.CliBackedUp(records, files, c.File) })
 	}
 	return err
 }
 
+// whyLost is the word for it in the catalogue.
+func whyLost(err error) string {
+	switch {
+	case errors.Is(err, blob.ErrNotThere):
+		return "missing"
+	case errors.Is(err, blob.ErrHash):
+		return "changed"
+	}
+	return "unreadable"
+}
+
 type restoreCmd struct {
 	File   string `arg:"" help:"The backup."`
-	Verify bool   `help:"Restore it into a temporary folder, compare every count and hash, and say so; nothing of the house is touched."`
+	Verify bool   `help:"Read all of it, compare every count and hash, and say so; nothing of the house is touched."`
+	Whole  bool   `help:"Bring back all that is whole, and name the files that are not."`
+	Yes    bool   `help:"The administrators in the backup are the right ones; do not ask."`
 }
 
 // Help shows how it is done.
 func (c *restoreCmd) Help() string {
-	return `The house must hold nothing, and nobody may be serving it. A backup that is
-damaged leaves no record.
+	return `The house must hold nothing, and nobody may be serving it. A backup of an
+earlier release is brought up to this one. One that is damaged leaves nothing.
+Who may administer the house is shown and must be confirmed.
 
     dateline restore /safe/news.backup --verify
-    dateline restore /safe/news.backup --data /srv/new`
+    dateline restore /safe/news.backup --data /srv/new
+    dateline restore /safe/news.backup.partial --whole --yes --data /srv/new`
 }
 
 // Run restores a backup, or proves that it can be.
@@ -120,6 +139,16 @@ func (c *restoreCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if c.Verify {
 		return restore(msg.CliVerified, func(p *progress) (*backup.Manifest, error) { return backup.Verify(ctx, in, p.backup) })
 	}
+	_, absent := os.Stat(s.Data)
+	err = c.into(ctx, s, in)
+	if err != nil && errors.Is(absent, fs.ErrNotExist) {
+		err = errors.Join(err, os.RemoveAll(s.Data)) // this made it, and nothing came into it
+	}
+	return err
+}
+
+// into restores a backup into the house, which this process holds meanwhile.
+func (c *restoreCmd) into(ctx context.Context, s *dateline.Settings, in io.Reader) error {
 	h, err := open(ctx, s)
 	if err != nil {
 		return err
@@ -130,9 +159,44 @@ func (c *restoreCmd) Run(ctx context.Context, s *dateline.Settings) error {
 		return err
 	}
 	defer free()
+	if err := h.Bucket.Sweep(ctx, time.Now()); err != nil { // a restoration that was killed
+		return err
+	}
 	return restore(msg.CliRestored, func(p *progress) (*backup.Manifest, error) {
-		return backup.Restore(ctx, in, h.Store, h.Bucket, p.backup)
+		return backup.Restore(ctx, in, h.Store, h.Bucket, backup.Options{Progress: p.backup, Whole: c.Whole, Confirm: confirm(p, c.Yes, os.Stdin)})
 	})
+}
+
+// confirm shows who would administer the house, and asks whether that is
+// right: on a terminal the person, elsewhere the flag must say so.
+func confirm(p *progress, yes bool, in *os.File) func([]staff.Person) error {
+	return func(people []staff.Person) error {
+		p.end()
+		if len(people) == 0 {
+			complain(msg.CliAdministratorsNone())
+			return nil
+		}
+		complain(msg.CliAdministrators(len(people)))
+		for _, x := range people {
+			password := "no"
+			if x.Password != "" {
+				password = "yes"
+			}
+			complain(msg.CliAdministratorLine(short(x.Name), password))
+		}
+		if yes {
+			return nil
+		}
+		about, err := in.Stat()
+		if err == nil && about.Mode()&os.ModeCharDevice != 0 {
+			fmt.Fprint(os.Stderr, words(msg.CliAdministratorsAsk()))
+			answer, err := bufio.NewReader(in).ReadString('\n')
+			if err == nil && strings.EqualFold(strings.TrimSpace(answer), "yes") {
+				return nil
+			}
+		}
+		return fault.New(fault.Forbidden, msg.CliAdministratorsRefused())
+	}
 }
 
 func restore(done func(records, files int) lang.Message, bring func(*progress) (*backup.Manifest, error)) error {
@@ -141,13 +205,13 @@ func restore(done func(records, files int) lang.Message, bring func(*progress) (
 	m, err := bring(p)
 	p.end()
 	if err == nil {
-		tell(m, done)
+		report(m, done)
 	}
 	return err
 }
 
-// tell says what a backup holds, and what it lacks.
-func tell(m *backup.Manifest, done func(records, files int) lang.Message) {
+// report says what a backup holds, and what it lacks.
+func report(m *backup.Manifest, done func(records, files int) lang.Message) {
 	var records int64
 	for _, t := range m.Tables {
 		records += t.Rows

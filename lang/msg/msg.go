@@ -10,16 +10,66 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "0da5b39827801f68429e822010d05a5b25b5d9af27a0f41397b19759451b5cc9"
+const Source = "645847345af965385e63ff07bc5f641c4c98c0349e6e84db30051b25f16945da"
+
+// CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
+func CliAdministratorLine(name string, password string) lang.Message {
+	return lang.Message{Key: "cli.administrator_line", Args: []lang.Arg{{Name: "name", Value: name}, {Name: "password", Value: password}}}
+}
+
+// CliAdministrators: {people, plural, one {This person} other {These # people}} would administer this house:
+func CliAdministrators(people int) lang.Message {
+	return lang.Message{Key: "cli.administrators", Args: []lang.Arg{{Name: "people", Value: people}}}
+}
+
+// CliAdministratorsAsk: Is that right? Type yes:
+func CliAdministratorsAsk() lang.Message {
+	return lang.Message{Key: "cli.administrators_ask"}
+}
+
+// CliAdministratorsNone: Nobody in the file may administer the house.
+func CliAdministratorsNone() lang.Message {
+	return lang.Message{Key: "cli.administrators_none"}
+}
+
+// CliAdministratorsRefused: Nothing was brought in: the administrators were not confirmed. Look at the names above, and say --yes if they are right.
+func CliAdministratorsRefused() lang.Message {
+	return lang.Message{Key: "cli.administrators_refused"}
+}
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
 func CliBackedUp(records int, files int, file string) lang.Message {
 	return lang.Message{Key: "cli.backed_up", Args: []lang.Arg{{Name: "records", Value: records}, {Name: "files", Value: files}, {Name: "file", Value: file}}}
 }
 
-// CliBackupMissing: missing when the backup was made: file {hash}
+// CliBackupBusy: Another backup to this name is under way: it holds {file}.
+func CliBackupBusy(file string) lang.Message {
+	return lang.Message{Key: "cli.backup_busy", Args: []lang.Arg{{Name: "file", Value: file}}}
+}
+
+// CliBackupLost: {why, select, missing {lost} changed {not what its name says} other {cannot be read}}: file {hash}
+func CliBackupLost(why string, hash string) lang.Message {
+	return lang.Message{Key: "cli.backup_lost", Args: []lang.Arg{{Name: "why", Value: why}, {Name: "hash", Value: hash}}}
+}
+
+// CliBackupMissing: missing or not whole: file {hash}
 func CliBackupMissing(hash string) lang.Message {
 	return lang.Message{Key: "cli.backup_missing", Args: []lang.Arg{{Name: "hash", Value: hash}}}
+}
+
+// CliBackupNoSpace: There is no space left in {folder}. No backup was made; the one that was there is as it was.
+func CliBackupNoSpace(folder string) lang.Message {
+	return lang.Message{Key: "cli.backup_no_space", Args: []lang.Arg{{Name: "folder", Value: folder}}}
+}
+
+// CliBackupNotWhole: {files, plural, one {# file is} other {# files are}} missing from this backup. Bring back all that is whole with --whole.
+func CliBackupNotWhole(files int) lang.Message {
+	return lang.Message{Key: "cli.backup_not_whole", Args: []lang.Arg{{Name: "files", Value: files}}}
+}
+
+// CliBackupPartial: {files, plural, one {# file of the house is} other {# files of the house are}} not whole. {partial} has all but that; {file} is as it was.
+func CliBackupPartial(files int, partial string, file string) lang.Message {
+	return lang.Message{Key: "cli.backup_partial", Args: []lang.Arg{{Name: "files", Value: files}, {Name: "partial", Value: partial}, {Name: "file", Value: file}}}
 }
 
 // CliBadCert: The certificate “{path}” cannot be used with its key.
