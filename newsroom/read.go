@@ -88,6 +88,17 @@ func (n *Newsroom) Edition(ctx context.Context, by *staff.Person, slug edition.S
 	return n.Store.Edition(ctx, slug)
 }
 
+// EditionToChange is an edition for who may change it; without a slug, one that begins.
+func (n *Newsroom) EditionToChange(ctx context.Context, by *staff.Person, slug edition.Slug) (*edition.Edition, error) {
+	if err := mayAdminister(by); err != nil {
+		return nil, err
+	}
+	if slug == "" {
+		return &edition.Edition{Zone: "UTC"}, nil
+	}
+	return n.Store.Edition(ctx, slug)
+}
+
 // Alerts are the last alerts that were sent, newest first, for who may send one.
 func (n *Newsroom) Alerts(ctx context.Context, by *staff.Person, limit int) ([]story.Alert, error) {
 	if err := mayPublish(by); err != nil {

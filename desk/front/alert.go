@@ -40,7 +40,7 @@ func (s Alerts) Body() templ.Component { return alerts(s) }
 // alertMinutes are how long an alert may be shown.
 func alertMinutes() []int { return []int{15, 30, 60, 120, 240, 480, 720, 1440, 2880} }
 
-// usualMinutes is how long an alert is shown if nobody says otherwise.
+// usualMinutes is how long an alert is shown unless another time is chosen.
 const usualMinutes = 60
 
 // Alerts shows the alerts and the form for the next.

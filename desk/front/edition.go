@@ -22,7 +22,7 @@ type Editions struct {
 // EditionForm is one edition's form, with what was typed into it.
 type EditionForm struct {
 	frame.Frame
-	Fresh                     bool // it is to be made
+	Fresh                     bool // it is new
 	Slug, Lang, Name, Tagline string
 	Zone, Sections            string // sections as lines of "slug name"
 	Public                    bool
@@ -62,19 +62,13 @@ func (d *Desk) Editions(w http.ResponseWriter, r *http.Request) error {
 // Edition is the form of an edition; without a slug in the address of one that
 // is to be made.
 func (d *Desk) Edition(w http.ResponseWriter, r *http.Request) error {
-	if !frame.Who(r).MayAdminister() {
-		return fault.New(fault.Forbidden, msg.FaultMayNotAdminister())
+	slug := r.PathValue("slug")
+	e, err := d.Newsroom.EditionToChange(r.Context(), frame.Who(r), edition.Slug(slug))
+	if err != nil {
+		return err
 	}
-	f := EditionForm{Frame: d.Frame(r, "editions"), Fresh: true, Zone: "UTC", Languages: languages()}
-	if slug := r.PathValue("slug"); slug != "" {
-		e, err := d.Newsroom.Edition(r.Context(), frame.Who(r), edition.Slug(slug))
-		if err != nil {
-			return err
-		}
-		f.Fresh, f.Slug, f.Lang, f.Name, f.Tagline = false, slug, string(e.Lang), e.Name, e.Tagline
-		f.Zone, f.Sections, f.Public = e.Zone, sectionLines(e.Sections), e.Public
-	}
-	return d.Render(w, r, f)
+	return d.Render(w, r, EditionForm{Frame: d.Frame(r, "editions"), Fresh: slug == "", Slug: slug, Lang: string(e.Lang), Name: e.Name, Tagline: e.Tagline,
+		Zone: e.Zone, Sections: sectionLines(e.Sections), Public: e.Public, Languages: languages()})
 }
 
 func languages() []*lang.Language {

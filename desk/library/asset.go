@@ -22,7 +22,7 @@ type Assets struct {
 	Kind  media.Kind
 	Text  string
 	List  []media.Asset
-	About media.Asset // what the upload's form says of the file
+	About media.Asset // what the upload's form holds about the file
 	Wrong frame.Wrong
 }
 
@@ -70,7 +70,7 @@ func (d *Desk) ListJSON(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// Upload takes one file and what is said about it.
+// Upload takes one file and its description.
 func (d *Desk) Upload(w http.ResponseWriter, r *http.Request) error {
 	var about media.Asset
 	asset, err := d.take(r, &about)
@@ -167,7 +167,7 @@ func (d *Desk) assetOf(r *http.Request) (Asset, error) {
 	return Asset{Frame: d.Frame(r, "media"), Asset: a}, err
 }
 
-// Describe changes what is said about an upload.
+// Describe changes the description of an upload.
 func (d *Desk) Describe(w http.ResponseWriter, r *http.Request) error {
 	s, err := d.assetOf(r)
 	if err != nil {

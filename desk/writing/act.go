@@ -14,7 +14,7 @@ import (
 // actMoved is the message of the fault for who acts on what is no longer shown.
 var actMoved = msg.FaultActMoved().Key
 
-// Since is what others have done to a story since a screen of it was drawn.
+// Since is what others have done to a story since a screen of it was rendered.
 type Since struct {
 	Acts  []story.Act
 	Lines []Difference // between what readers saw then and what they see now; empty where one of the two is nothing
@@ -67,9 +67,9 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request) error {
 
 // Translate begins a translation for another edition.
 func (d *Desk) Translate(w http.ResponseWriter, r *http.Request) error {
-	made, err := d.Newsroom.Translate(r.Context(), frame.Who(r), story.ID(r.PathValue("id")), edition.Slug(frame.Field(r, "edition")))
+	translation, err := d.Newsroom.Translate(r.Context(), frame.Who(r), story.ID(r.PathValue("id")), edition.Slug(frame.Field(r, "edition")))
 	if err != nil {
 		return err
 	}
-	return frame.Redirect(w, r, frame.StoryPath(made.ID))
+	return frame.Redirect(w, r, frame.StoryPath(translation.ID))
 }

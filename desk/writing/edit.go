@@ -71,7 +71,7 @@ func (s Edit) typedIn(kind story.ActKind) story.Act {
 	return s.Act
 }
 
-// moved tells whether an act was refused for what others have done since its screen was drawn.
+// moved tells whether an act was refused for what others have done since its screen was rendered.
 func (s Edit) moved() bool { return len(s.Since.Acts) > 0 }
 
 // about is the reason why an act's form was refused.

@@ -1113,7 +1113,7 @@ func publicNow(s Edit) templ.Component {
 	})
 }
 
-// since is what others have done since the screen of the refused act was drawn.
+// since is what others have done since the screen of the refused act was rendered.
 func since(s Edit) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
