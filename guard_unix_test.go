@@ -106,8 +106,8 @@ func besiege(t *testing.T) string {
 func TestHalfSentRequestsDoNotShutTheHouse(t *testing.T) {
 	address := besiege(t)
 	requests := []string{
-		"POST /desk/sign-in HTTP/1.1\r\nHost: h\r\nContent-Length: 900\r\n\r\nname=",
-		"POST /desk/assets HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf",
+		"POST /desk/sign-in HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 900\r\n\r\nname=",
+		"POST /desk/sign-in HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nname",
 		strings.Repeat("GET /en/ HTTP/1.1\r\nHost: h\r\n\r\n", 20),
 	}
 	var held []net.Conn
