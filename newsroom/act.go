@@ -2,9 +2,11 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
+	"dateline/audit"
 	"dateline/edition"
 	"dateline/event"
 	"dateline/fault"
@@ -78,6 +80,9 @@ func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of st
 			return story.Act{}, err
 		}
 	}
+	if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.Kind(a.Kind), Subject: string(of), Detail: fmt.Sprintf("revision %d", a.Revision)}); err != nil {
+		return story.Act{}, err
+	}
 	return tx.AddAct(ctx, &before, a, r.Document)
 }
 
@@ -103,6 +108,9 @@ func (n *Newsroom) Pin(ctx context.Context, by *staff.Person, to edition.Slug, l
 		}
 		e.Lead = string(lead)
 		if err := tx.PutEdition(ctx, e); err != nil {
+			return err
+		}
+		if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.Pinned, Subject: string(lead), Detail: "edition " + string(to)}); err != nil {
 			return err
 		}
 		_, err = tx.Record(ctx, event.Event{Kind: event.Pinned, Edition: to, Story: lead, At: n.now()})
@@ -135,6 +143,9 @@ func (n *Newsroom) Alert(ctx context.Context, by *staff.Person, a story.Alert) (
 		if err := tx.PutJob(ctx, store.Job{ID: id.New(), Kind: AlertEnd, Subject: a.ID, Due: a.Ends}); err != nil {
 			return err
 		}
+		if err := tx.Audit(ctx, audit.Entry{At: a.At, By: by.ID, Kind: audit.Alerted, Subject: a.ID, Detail: string(a.Level)}); err != nil {
+			return err
+		}
 		return n.alerted(ctx, tx, &a)
 	})
 	return &a, err
@@ -159,6 +170,9 @@ func (n *Newsroom) EndAlert(ctx context.Context, by *staff.Person, alert string)
 		}
 		a.Ends = now
 		if err := tx.PutAlert(ctx, a); err != nil {
+			return err
+		}
+		if err := tx.Audit(ctx, audit.Entry{At: now, By: by.ID, Kind: audit.AlertEnded, Subject: a.ID}); err != nil {
 			return err
 		}
 		return n.alerted(ctx, tx, a)

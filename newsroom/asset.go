@@ -2,10 +2,12 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"dateline/audit"
 	"dateline/event"
 	"dateline/fault"
 	"dateline/lang/msg"
@@ -36,6 +38,10 @@ func (n *Newsroom) Describe(ctx context.Context, by *staff.Person, of media.ID, 
 		}
 		a.Alt, a.Credit, a.Licence, a.Source = about.Alt, about.Credit, about.Licence, about.Source
 		if err := tx.PutAsset(ctx, a); err != nil {
+			return err
+		}
+		words := fmt.Sprintf("alt %q, credit %q, licence %q, source %q", a.Alt, a.Credit, a.Licence, a.Source)
+		if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.Described, Subject: string(of), Detail: words}); err != nil {
 			return err
 		}
 		_, err = tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(of), At: n.now()})

@@ -2,8 +2,10 @@ package newsroom
 
 import (
 	"context"
+	"fmt"
 	"time"
 
+	"dateline/audit"
 	"dateline/edition"
 	"dateline/event"
 	"dateline/fault"
@@ -27,6 +29,10 @@ func (n *Newsroom) PutEdition(ctx context.Context, by *staff.Person, e edition.E
 		if err == nil {
 			e.Lead, e.Created = have.Lead, have.Created
 		} else if !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		words := fmt.Sprintf("public %t, name %q, zone %s, %d sections", e.Public, e.Name, e.Zone, len(e.Sections))
+		if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.Printed, Subject: string(e.Slug), Detail: words}); err != nil {
 			return err
 		}
 		return n.putEdition(ctx, tx, e)
@@ -75,7 +81,7 @@ func (n *Newsroom) Hire(ctx context.Context, by *staff.Person, name string, role
 	if err := mayAdminister(by); err != nil {
 		return nil, err
 	}
-	return n.hire(ctx, name, role)
+	return n.hire(ctx, by.ID, name, role)
 }
 
 // First makes the first administrator of an empty house; on a house with staff
@@ -85,13 +91,13 @@ func (n *Newsroom) First(ctx context.Context, name string) (*staff.Person, bool,
 	if err != nil || len(people) > 0 {
 		return nil, false, err
 	}
-	p, err := n.hire(ctx, name, staff.Administrator)
+	p, err := n.hire(ctx, "", name, staff.Administrator)
 	return p, err == nil, err
 }
 
-func (n *Newsroom) hire(ctx context.Context, name string, role staff.Role) (*staff.Person, error) {
+func (n *Newsroom) hire(ctx context.Context, by staff.ID, name string, role staff.Role) (*staff.Person, error) {
 	p := &staff.Person{ID: staff.ID(id.New()), Name: name, Role: role, Created: n.now()}
-	return p, n.Store.InTx(ctx, func(tx *store.Tx) error { return n.put(ctx, tx, p) })
+	return p, n.Store.InTx(ctx, func(tx *store.Tx) error { return n.put(ctx, tx, p, audit.Entry{By: by, Kind: audit.Hired}) })
 }
 
 // Employ changes a person's role, or lets them sign in no more (and every
@@ -115,11 +121,11 @@ func (n *Newsroom) Employ(ctx context.Context, by *staff.Person, who staff.ID, r
 		case !disabled:
 			p.Disabled = time.Time{}
 		}
-		return n.put(ctx, tx, p)
+		return n.put(ctx, tx, p, audit.Entry{By: by.ID, Kind: audit.Employed})
 	})
 }
 
-func (n *Newsroom) put(ctx context.Context, tx *store.Tx, p *staff.Person) error {
+func (n *Newsroom) put(ctx context.Context, tx *store.Tx, p *staff.Person, e audit.Entry) error {
 	if err := p.Check(); err != nil {
 		return err
 	}
@@ -130,6 +136,10 @@ func (n *Newsroom) put(ctx context.Context, tx *store.Tx, p *staff.Person) error
 		if err := tx.DropSessions(ctx, p.ID); err != nil {
 			return err
 		}
+	}
+	e.At, e.Subject, e.Detail = n.now(), string(p.ID), fmt.Sprintf("%s, %s, may sign in: %t", p.Name, p.Role, p.Disabled.IsZero())
+	if err := tx.Audit(ctx, e); err != nil {
+		return err
 	}
 	_, err := tx.Record(ctx, event.Event{Kind: event.Staffed, Subject: string(p.ID), At: n.now()})
 	return err

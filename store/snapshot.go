@@ -59,7 +59,7 @@ func (s *Snapshot) Document(ctx context.Context, of story.ID, number int) ([]byt
 // to. Sessions and sign-in links are not among them: whoever brings a backup
 // back signs in again.
 func Tables() []string {
-	return []string{"event", "edition", "person", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job", "working_copy", "browser_key"}
+	return []string{"event", "edition", "person", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job", "working_copy", "browser_key", "audit", "claim"}
 }
 
 // Dump calls yield with every row of a table: a JSON object of its columns, in
@@ -221,6 +221,9 @@ func (r reader) Examine(ctx context.Context) error {
 		if n != 0 {
 			return fault.Wrap(fmt.Errorf("%d %s", n, x.wrong), fault.Internal, msg.FaultInternal())
 		}
+	}
+	if err := r.auditChain(ctx); err != nil {
+		return err
 	}
 	if err := r.hashes(ctx); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 // floors says on which floor each room stands; its sub-packages stand there too.
 var floors = map[string]int{
 	"lang": 0, "id": 0, "guard": 0, "fault": 1,
-	"edition": 2, "staff": 2, "media": 3,
+	"edition": 2, "staff": 2, "media": 3, "audit": 3,
 	"story": 4, "air": 5,
 	"address": 6, "event": 6, "blob": 6,
 	"page": 7, "store": 7,

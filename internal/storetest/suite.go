@@ -37,6 +37,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"a job that is put again while somebody does it is done again", jobAgain},
 		{"readers may have what public stories show, from the act to the withdrawal", assetsArePublic},
 		{"an older house learns what its readers may have from what it shows", olderHouseLearnsItsAssets},
+		{"the audit is one chain for many who act at once, and no row can be changed, taken out or put in", auditIsChain},
 		{"everything is there when the house opens again", opensAgain},
 		{"a program that is put back by a release finds every table and column it asks for", previousRelease},
 		{"what was added to a table that a release knew is filled by itself", addedColumns},

@@ -1,0 +1,116 @@
+// Package audit holds who did what, when, and from where at the desk. Each
+// entry's hash covers the one before, so that none can be changed, taken out
+// or put in between without every later hash being wrong. Readers are never in it.
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/gowebpki/jcs"
+
+	"dateline/staff"
+)
+
+// Kind says what was done. An act of a story is its own kind: publish, update, withdraw.
+type Kind string
+
+// The kinds beside the acts.
+const (
+	SignIn       Kind = "sign-in"
+	SignInFailed Kind = "sign-in failed" // one entry a minute in all, with counts
+	LinkMade     Kind = "link made"
+	LinkUsed     Kind = "link used"
+	Password     Kind = "password"
+	SessionEnded Kind = "session ended"
+	Hired        Kind = "person added"
+	Employed     Kind = "person changed"
+	Printed      Kind = "edition"
+	Pinned       Kind = "pin"
+	Alerted      Kind = "alert"
+	AlertEnded   Kind = "alert ended"
+	Described    Kind = "description"
+	Exported     Kind = "export"
+)
+
+// Kinds lists the kinds beside the acts.
+func Kinds() []Kind {
+	return []Kind{SignIn, SignInFailed, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, Printed, Pinned, Alerted,
+		AlertEnded, Described, Exported}
+}
+
+// Entry is one thing that was done.
+type Entry struct {
+	Number   int64 // from 1, without holes
+	At       time.Time
+	By       staff.ID // empty: nobody was signed in
+	From     string   // address at the desk; empty: the command line of the house
+	Kind     Kind
+	Subject  string // id of what it was done to
+	Detail   string // what became of it, in short
+	Previous string // hash of the entry before; empty for the first
+	Hash     string
+}
+
+// Sum is the hash that the entry should have: SHA-256 in hex over the RFC 8785
+// form of {at, by, detail, from, kind, number, previous, subject}, of which at
+// is in microseconds since 1970 and, like number, text in decimal.
+func (e *Entry) Sum() (string, error) {
+	plain, err := json.Marshal(map[string]string{"at": fmt.Sprint(e.At.UnixMicro()), "by": string(e.By), "detail": e.Detail,
+		"from": e.From, "kind": string(e.Kind), "number": fmt.Sprint(e.Number), "previous": e.Previous, "subject": e.Subject})
+	if err != nil {
+		return "", fmt.Errorf("audit entry %d: %w", e.Number, err)
+	}
+	canonical, err := jcs.Transform(plain)
+	if err != nil {
+		return "", fmt.Errorf("audit entry %d: %w", e.Number, err)
+	}
+	sum := sha256.Sum256(canonical)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// Follows tells whether an entry is whole and stands where it should after the
+// one before; nil before is the beginning.
+func (e *Entry) Follows(before *Entry) error {
+	number, previous := int64(1), ""
+	if before != nil {
+		number, previous = before.Number+1, before.Hash
+	}
+	sum, err := e.Sum()
+	switch {
+	case err != nil:
+		return err
+	case e.Number != number:
+		return fmt.Errorf("audit entry %d is missing", number)
+	case e.Previous != previous || e.Hash != sum:
+		return fmt.Errorf("audit entry %d, or one before it, was changed", e.Number)
+	}
+	return nil
+}
+
+// Filter chooses entries. The zero value is all of them.
+type Filter struct {
+	By     staff.ID
+	Kind   Kind
+	Since  time.Time // zero: from the beginning
+	Until  time.Time // before it; zero: to the end
+	Before int64     // numbers less than it; 0: from the newest
+	Limit  int       // 0: no limit
+}
+
+type fromKey struct{}
+
+// From puts the address that a request at the desk comes from into its context.
+func From(ctx context.Context, address string) context.Context {
+	return context.WithValue(ctx, fromKey{}, address)
+}
+
+// Address is what From put there; empty on the command line.
+func Address(ctx context.Context) string {
+	address, _ := ctx.Value(fromKey{}).(string)
+	return address
+}
