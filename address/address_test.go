@@ -200,3 +200,31 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestAPlaceAsksForWhatItsKindKnowsAndForNothingElse(t *testing.T) {
+	const last = "abcdefghijklm"
+	for _, c := range []struct{ path, query, want string }{
+		{"/en/world/", "before=" + last, "?before=" + last},
+		{"/light/en/world/", "x=1&before=" + last + "&before=zzzzzzzzzzzzz", "?before=" + last},
+		{"/en/world/", "before=" + last + "%0a", ""}, {"/en/world/", "before=", ""}, {"/en/world/", "%zz&before=" + last, ""},
+		{"/en/", "before=" + last, ""}, {"/en/world/feed.rss", "before=" + last, ""}, {"/en/world/" + last + "/x", "before=" + last, ""},
+		{"/en/world/", strings.Repeat("x", address.MaxPath) + "&before=" + last, ""},
+	} {
+		p := address.ReadQuery(c.path, c.query)
+		if got := p.Query(); got != c.want {
+			t.Errorf("%s?%s asks for %q, want %q", c.path, c.query, got, c.want)
+		}
+		if again := address.ReadQuery(c.path, strings.TrimPrefix(p.Query(), "?")); again != p {
+			t.Errorf("%s?%s: what it asks for is read as %+v, want %+v", c.path, c.query, again, p)
+		}
+	}
+	for _, c := range []struct {
+		path string
+		want int
+	}{{"/en/sitemap-1.xml", 1}, {"/en/sitemap-12.xml", 12}, {"/en/sitemap-0.xml", 0}, {"/en/sitemap-01.xml", 0}, {"/en/sitemap--1.xml", 0},
+		{"/en/sitemap-.xml", 0}, {"/en/world/sitemap-1.xml", 0}, {"/light/en/sitemap-1.xml", 0}, {"/en/sitemap-99999999999999999999.xml", 0}} {
+		if p := address.Read(c.path); p.Part != c.want || (p.Kind == address.IsSitemapPart) != (c.want > 0) {
+			t.Errorf("%s is part %d, kind %d, want part %d", c.path, p.Part, p.Kind, c.want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package address
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -51,6 +52,7 @@ type Place struct {
 	Width   int        // of a picture, in pixels
 	Part    int        // of an edition's sitemap, from 1
 	Ext     string     // of a feed or file, without a dot
+	Before  story.ID   // of a section: the story after which its page begins; empty: the first page
 }
 
 // Read reads the unescaped path of a request. It never fails: what it cannot
@@ -83,6 +85,31 @@ func Read(path string) Place {
 		return Place{Light: light}
 	}
 	return p.inEdition(more)
+}
+
+// ReadQuery is Read with the query of a request. What an address does not ask for by its kind is as if it were not there,
+// so that no query that a stranger makes up is another page.
+func ReadQuery(path, query string) Place {
+	p := Read(path)
+	if query == "" || len(query) > MaxPath {
+		return p
+	}
+	asked, err := url.ParseQuery(query)
+	if err != nil {
+		return p
+	}
+	if before := asked.Get("before"); p.Kind == IsSection && id.Valid(before) {
+		p.Before = story.ID(before)
+	}
+	return p
+}
+
+// Query is all that the place asks for beside its path, in the one way of writing it: "" or "?before=…".
+func (p Place) Query() string {
+	if p.Before == "" {
+		return ""
+	}
+	return Before(p.Before)
 }
 
 func (p Place) top(name string) Place {

@@ -152,7 +152,7 @@ func among(cards []story.Card, most int, wanted func(*story.Card) bool) []story.
 }
 
 // section draws a leaf of a section: its first, or the one that begins after a story.
-func (s *Site) section(ctx context.Context, sh *sheet, p address.Place, before story.ID) (*kept, error) {
+func (s *Site) section(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
 	e, err := sh.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func (s *Site) section(ctx context.Context, sh *sheet, p address.Place, before s
 	if !known {
 		return nil, fault.New(fault.NotFound, fault.NotFound.General())
 	}
-	cards, leaf, err := sh.leaf(ctx, e.Slug, section.Slug, before)
+	cards, leaf, err := sh.leaf(ctx, e.Slug, section.Slug, p.Before)
 	if err != nil {
 		return nil, err
 	}

@@ -21,11 +21,9 @@ import (
 	"dateline/edition"
 	"dateline/event"
 	"dateline/fault"
-	"dateline/id"
 	"dateline/lang"
 	"dateline/page"
 	"dateline/store"
-	"dateline/story"
 )
 
 // DefaultCacheBytes is the bound of the cache: a thousand pages or more with their forms.
@@ -123,7 +121,7 @@ func (s *Site) refusePlainly(w http.ResponseWriter, status int, m lang.Message) 
 // look finds out what an address asks for.
 func (s *Site) look(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
-	p := address.Read(path)
+	p := address.ReadQuery(path, r.URL.RawQuery)
 	if strings.Contains(strings.ToLower(r.URL.RawPath), "%2f") { // an escaped slash is no slash
 		path = r.URL.RawPath
 		if p.Kind != address.IsStory {
@@ -140,14 +138,7 @@ func (s *Site) look(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	key := path
-	var before story.ID
-	if p.Kind == address.IsSection {
-		if before = asked(r); before != "" {
-			key += address.Before(before)
-		}
-	}
-	k, err := s.once(r.Context(), key, func(ctx context.Context) (*kept, error) { return s.draw(ctx, p, path, before) })
+	k, err := s.once(r.Context(), path+p.Query(), func(ctx context.Context) (*kept, error) { return s.draw(ctx, p, path) })
 	if err != nil {
 		s.refuse(w, r, p, err)
 		return
@@ -155,20 +146,8 @@ func (s *Site) look(w http.ResponseWriter, r *http.Request) {
 	s.send(w, r, k)
 }
 
-// asked is the story after which a leaf of a section begins. It is the only
-// query that the site knows; others are as if they were not there.
-func asked(r *http.Request) story.ID {
-	if r.URL.RawQuery == "" {
-		return ""
-	}
-	if before := r.URL.Query().Get("before"); id.Valid(before) {
-		return story.ID(before)
-	}
-	return ""
-}
-
 // draw draws what lives at a place; path is the unescaped path that was asked for.
-func (s *Site) draw(ctx context.Context, p address.Place, path string, before story.ID) (k *kept, err error) {
+func (s *Site) draw(ctx context.Context, p address.Place, path string) (k *kept, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			k, err = nil, fmt.Errorf("drawing %s broke off: %v\n%s", path, broken, debug.Stack())
@@ -181,7 +160,7 @@ func (s *Site) draw(ctx context.Context, p address.Place, path string, before st
 	case address.IsFront:
 		k, err = s.front(ctx, sh, p)
 	case address.IsSection:
-		k, err = s.section(ctx, sh, p, before)
+		k, err = s.section(ctx, sh, p)
 	case address.IsStory:
 		k, err = s.story(ctx, sh, p, path)
 	case address.IsCorrections:

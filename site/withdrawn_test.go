@@ -194,7 +194,7 @@ func TestADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
 	place := address.Read(key)
 	go func() { // a reader whose page takes long: what it shows has been read when the story is withdrawn
 		k, err := a.once(context.Background(), key, func(ctx context.Context) (*kept, error) {
-			k, err := a.draw(ctx, place, key, "")
+			k, err := a.draw(ctx, place, key)
 			close(began)
 			<-goOn
 			return k, err
