@@ -48,6 +48,9 @@ func (n *Newsroom) Revision(ctx context.Context, by *staff.Person, of story.ID, 
 	if err := mayRead(by); err != nil {
 		return nil, err
 	}
+	if !id.Valid(string(of)) {
+		return nil, fault.New(fault.NotFound, msg.FaultUnknownStory())
+	}
 	return n.Store.Revision(ctx, of, number)
 }
 
