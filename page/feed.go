@@ -35,44 +35,7 @@ func (w *feedForm) blocks(blocks []Block) {
 	}
 }
 
-// block writes one block. The set of kinds is closed; a test walks them all.
-func (w *feedForm) block(b *Block) {
-	switch b.Kind {
-	case story.Paragraph:
-		w.runs("p", b)
-	case story.Heading:
-		if b.Level == 3 {
-			w.runs("h3", b)
-		} else {
-			w.runs("h2", b)
-		}
-	case story.List:
-		tag := "ul"
-		if b.Ordered {
-			tag = "ol"
-		}
-		w.within(tag, b)
-	case story.Item:
-		w.within("li", b)
-	case story.Quote:
-		w.quote(b)
-	case story.Picture:
-		w.picture(b.Picture)
-	case story.Audio, story.Video:
-		w.player(b.Player)
-	case story.Related:
-		w.WriteString(`<p><a href="` + templ.EscapeString(w.absolute(b.Link.Href)) + `">` + templ.EscapeString(b.Link.Text) + "</a></p>")
-	case story.Factbox:
-		title := b.Title
-		if title == "" {
-			title = w.frame.words.factbox.String
-		}
-		w.WriteString("<h3>" + templ.EscapeString(title) + "</h3>")
-		w.blocks(b.Blocks)
-	case story.Divider:
-		w.WriteString("<hr>")
-	}
-}
+func (w *feedForm) block(b *Block) { forms[b.Kind].feed(w, b) }
 
 func (w *feedForm) runs(tag string, b *Block) {
 	w.WriteString("<" + tag + langDir(b.Lang, b.Dir) + ">")
@@ -131,6 +94,9 @@ func PlainText(d *story.Document) string {
 	return strings.TrimSpace(strings.Join(plainBlocks(d.Body.Content), "\n\n"))
 }
 
+// Plain is one block without any markup; a block of several lines ends each but the last with a line end.
+func Plain(n *story.Node) string { return plainBlock(n) }
+
 func plainBlocks(nodes []story.Node) []string {
 	var all []string
 	for i := range nodes {
@@ -141,30 +107,9 @@ func plainBlocks(nodes []story.Node) []string {
 	return all
 }
 
-// plainBlock is one block as text. The set of kinds is closed; a test walks them all.
 func plainBlock(n *story.Node) string {
-	switch n.Type {
-	case story.Paragraph, story.Heading:
-		return n.Plain()
-	case story.List:
-		return plainList(n)
-	case story.Item:
-		return strings.Join(plainBlocks(n.Content), "\n")
-	case story.Quote:
-		return joined("\n— ", strings.Join(plainBlocks(n.Content), "\n\n"), joined(", ", n.Attrs.Speaker, n.Attrs.Role))
-	case story.Picture:
-		if n.Attrs.Caption != "" {
-			return n.Attrs.Caption
-		}
-		return n.Attrs.Alt
-	case story.Audio, story.Video:
-		return n.Attrs.Title
-	case story.Related:
-		return joined(": ", n.Attrs.Text, n.Attrs.URL)
-	case story.Factbox:
-		return joined("\n\n", n.Attrs.Title, strings.Join(plainBlocks(n.Content), "\n\n"))
-	case story.Divider:
-		return "* * *"
+	if f, known := forms[n.Type]; known {
+		return f.plain(n)
 	}
 	return ""
 }

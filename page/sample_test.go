@@ -83,8 +83,23 @@ func blockOf(k story.Kind) (n story.Node, words string) {
 		return story.Node{Type: k, Attrs: story.Attrs{Title: "In figures"}, Content: []story.Node{p("64 dams.")}}, "In figures"
 	case story.Divider:
 		return story.Node{Type: k}, ""
+	case story.Table:
+		return tableOf([][]string{{"Dam", "Metres"}, {"Upper Bor", "64"}}), "Upper Bor"
 	}
 	return n, ""
+}
+
+// tableOf is a table with a head row and a head column.
+func tableOf(grid [][]string) story.Node {
+	n := story.Node{Type: story.Table, Attrs: story.Attrs{Caption: "Dams of the river", Head: true, Side: true}}
+	for _, row := range grid {
+		r := story.Node{Type: story.TableRow}
+		for _, words := range row {
+			r.Content = append(r.Content, story.Node{Type: story.TableCell, Content: []story.Node{{Type: story.Text, Text: words}}})
+		}
+		n.Content = append(n.Content, r)
+	}
+	return n
 }
 
 // copyOf is a public story with every kind of block and a correction.

@@ -160,6 +160,7 @@ type Block struct {
 	Player  *Player
 	Link    Link // of a related link
 	Number  int  // of a player on its page, from 1
+	Table   *Table
 }
 
 // Quote is who said it.

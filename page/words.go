@@ -14,7 +14,7 @@ type words struct {
 	light, full, feeds                              lang.Text
 	corrections, correctionsIntro, noCorrections    lang.Text
 	correction, readIn, related, sound              lang.Text
-	caption, credit, factbox, external              lang.Text
+	caption, credit, factbox, external, table       lang.Text
 	top, latest, newer, older                       lang.Text
 	noStories, noneInSection                        lang.Text
 	chooserTitle, chooserIntro                      lang.Text
@@ -49,7 +49,7 @@ func newWords(l *lang.Language) *words {
 		light: say(msg.LightPage()), full: say(msg.FullPage()), feeds: say(msg.Feeds()),
 		corrections: say(msg.Corrections()), correctionsIntro: say(msg.CorrectionsIntro()), noCorrections: say(msg.CorrectionsEmpty()),
 		correction: say(msg.Correction()), readIn: say(msg.ReadIn()), related: say(msg.Related(2)), sound: say(msg.SoundAndFilm()),
-		caption: say(msg.Caption()), credit: say(msg.Credit()), factbox: say(msg.Factbox()), external: say(msg.External()),
+		caption: say(msg.Caption()), credit: say(msg.Credit()), factbox: say(msg.Factbox()), external: say(msg.External()), table: say(msg.Table()),
 		top: say(msg.TopStories()), latest: say(msg.Latest()), newer: say(msg.Newer()), older: say(msg.Older()),
 		noStories: say(msg.EditionEmpty()), noneInSection: say(msg.SectionEmpty()),
 		chooserTitle: say(msg.ChooserTitle()), chooserIntro: say(msg.ChooserIntro()),

@@ -116,6 +116,9 @@ func (n *Node) check(depth int, met *checking) error {
 	if n.Type == Heading && n.Attrs.Level == 0 {
 		return fault.New(fault.Invalid, msg.FaultBadAttribute("level", string(n.Type)))
 	}
+	if n.Type == Table && !n.square() {
+		return fault.New(fault.Invalid, msg.FaultTableShape(MaxRows, MaxColumns))
+	}
 	if n.Type == Text {
 		return n.checkText()
 	}
@@ -132,6 +135,19 @@ func (n *Node) check(depth int, met *checking) error {
 		}
 	}
 	return nil
+}
+
+// square tells whether a table's rows have as many cells as its first, and no more of either than a table may have.
+func (n *Node) square() bool {
+	if len(n.Content) > MaxRows {
+		return false
+	}
+	for i := range n.Content {
+		if c := len(n.Content[i].Content); c > MaxColumns || c != len(n.Content[0].Content) {
+			return false
+		}
+	}
+	return true
 }
 
 func (n *Node) checkText() error {

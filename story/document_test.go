@@ -30,6 +30,9 @@ const flood = `{"schema":1,"head":{"headline":"River rises","standfirst":"Two br
  {"type":"video","attrs":{"asset":"aaaaaaaaaaaa2","title":"The water","poster":"aaaaaaaaaaaa2"}},
  {"type":"related","attrs":{"story":"bbbbbbbbbbbb2","text":"The flood of last year"}},
  {"type":"factbox","attrs":{"title":"In figures"},"content":[{"type":"paragraph","content":[{"type":"text","text":"4 metres"}]}]},
+ {"type":"table","attrs":{"caption":"Levels","head":true,"side":true},"content":[
+  {"type":"row","content":[{"type":"cell","content":[{"type":"text","text":"Bridge"}]},{"type":"cell","attrs":{"dir":"rtl","lang":"ar"},"content":[{"type":"text","text":"المنسوب"}]}]},
+  {"type":"row","content":[{"type":"cell","content":[{"type":"text","text":"North","marks":[{"type":"em"}]}]},{"type":"cell"}]}]},
  {"type":"divider"}]}}`
 
 func decode(t *testing.T, raw string) *story.Document {
@@ -123,6 +126,10 @@ func TestWhatIsNoDocumentIsRefused(t *testing.T) {
 		"an id of no id's form":          in(`{"type":"divider","attrs":{"id":"first"}}`),
 		"an id on text":                  in(`{"type":"paragraph","content":[{"type":"text","text":"x","attrs":{"id":"aaaaaaaaaaaa2"}}]}`),
 		"two blocks of one id":           in(`{"type":"divider","attrs":{"id":"aaaaaaaaaaaa2"}},{"type":"quote","content":[{"type":"paragraph","attrs":{"id":"aaaaaaaaaaaa2"}}]}`),
+		"a table with a hole":            in(`{"type":"table","content":[{"type":"row","content":[{"type":"cell"},{"type":"cell"}]},{"type":"row","content":[{"type":"cell"}]}]}`),
+		"a table of too many rows":       in(`{"type":"table","content":[` + strings.Repeat(`{"type":"row","content":[{"type":"cell"}]},`, story.MaxRows) + `{"type":"row","content":[{"type":"cell"}]}]}`),
+		"a table of too many columns":    in(`{"type":"table","content":[{"type":"row","content":[` + strings.Repeat(`{"type":"cell"},`, story.MaxColumns) + `{"type":"cell"}]}]}`),
+		"a cell outside of a table":      in(`{"type":"cell"}`),
 		"too many blocks":                in(strings.Repeat(`{"type":"divider"},`, story.MaxNodes) + `{"type":"divider"}`),
 		"too many bytes":                 text(strings.Repeat("x", story.MaxBytes)),
 		"javascript":                     link("javascript:alert(1)"),

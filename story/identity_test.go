@@ -15,7 +15,7 @@ func idsOf(t *testing.T, d *story.Document) []string {
 	var ids []string
 	met := map[string]bool{}
 	d.Walk(func(n *story.Node) {
-		if n.Type == story.Doc || n.Type == story.Text {
+		if n.Type == story.Doc || n.Type == story.Text || n.Type == story.TableRow || n.Type == story.TableCell {
 			return
 		}
 		if !id.Valid(n.Attrs.ID) || met[n.Attrs.ID] {

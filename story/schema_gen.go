@@ -10,6 +10,7 @@ const Schema = 2
 // The kinds of nodes.
 const (
 	Audio     Kind = "audio"
+	TableCell Kind = "cell"
 	Divider   Kind = "divider"
 	Doc       Kind = "doc"
 	Factbox   Kind = "factbox"
@@ -20,6 +21,8 @@ const (
 	Picture   Kind = "picture"
 	Quote     Kind = "quote"
 	Related   Kind = "related"
+	TableRow  Kind = "row"
+	Table     Kind = "table"
 	Text      Kind = "text"
 	Video     Kind = "video"
 )
@@ -35,11 +38,13 @@ const (
 // Limits of a document: bytes, nesting, nodes; the others are in characters.
 const (
 	MaxBytes      = 1048576
+	MaxColumns    = 20
 	MaxDepth      = 8
 	MaxHeadline   = 200
 	MaxLine       = 300
 	MaxNodes      = 4000
 	MaxNote       = 2000
+	MaxRows       = 100
 	MaxStandfirst = 600
 )
 
@@ -51,6 +56,7 @@ type Attrs struct {
 	Decorative bool   `json:"decorative,omitempty"`
 	Dir        string `json:"dir,omitempty"`
 	Duration   string `json:"duration,omitempty"`
+	Head       bool   `json:"head,omitempty"`
 	Href       string `json:"href,omitempty"`
 	ID         string `json:"id,omitempty"`
 	Lang       string `json:"lang,omitempty"`
@@ -59,6 +65,7 @@ type Attrs struct {
 	Ordered    bool   `json:"ordered,omitempty"`
 	Poster     string `json:"poster,omitempty"`
 	Role       string `json:"role,omitempty"`
+	Side       bool   `json:"side,omitempty"`
 	Speaker    string `json:"speaker,omitempty"`
 	Story      string `json:"story,omitempty"`
 	Text       string `json:"text,omitempty"`
@@ -95,6 +102,11 @@ func (a *Attrs) each(yield func(name, typ, value string) error) error {
 	}
 	if a.Duration != "" {
 		if err := yield("duration", "duration", a.Duration); err != nil {
+			return err
+		}
+	}
+	if a.Head {
+		if err := yield("head", "bool", "true"); err != nil {
 			return err
 		}
 	}
@@ -135,6 +147,11 @@ func (a *Attrs) each(yield func(name, typ, value string) error) error {
 	}
 	if a.Role != "" {
 		if err := yield("role", "line", a.Role); err != nil {
+			return err
+		}
+	}
+	if a.Side {
+		if err := yield("side", "bool", "true"); err != nil {
 			return err
 		}
 	}
@@ -189,8 +206,9 @@ func (a *Attrs) rewrite(change func(typ, value string) string) {
 // rules says of each kind what it may hold and which attributes it may have.
 var rules = map[Kind]rule{
 	Audio:     {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"asset": true, "duration": true, "id": true, "of": true, "title": true}},
+	TableCell: {block: false, identified: false, inline: true, atLeastOne: false, holds: map[Kind]bool{Text: true}, attrs: map[string]bool{"dir": true, "lang": true}},
 	Divider:   {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"id": true, "of": true}},
-	Doc:       {block: false, identified: false, inline: false, atLeastOne: true, holds: map[Kind]bool{Audio: true, Divider: true, Factbox: true, Heading: true, List: true, Paragraph: true, Picture: true, Quote: true, Related: true, Video: true}, attrs: map[string]bool{}},
+	Doc:       {block: false, identified: false, inline: false, atLeastOne: true, holds: map[Kind]bool{Audio: true, Divider: true, Factbox: true, Heading: true, List: true, Paragraph: true, Picture: true, Quote: true, Related: true, Table: true, Video: true}, attrs: map[string]bool{}},
 	Factbox:   {block: true, identified: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true, Heading: true, List: true}, attrs: map[string]bool{"id": true, "of": true, "title": true}},
 	Heading:   {block: true, identified: true, inline: true, atLeastOne: false, holds: map[Kind]bool{Text: true}, attrs: map[string]bool{"dir": true, "id": true, "lang": true, "level": true, "of": true}},
 	Item:      {block: false, identified: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true}, attrs: map[string]bool{"id": true, "of": true}},
@@ -199,6 +217,8 @@ var rules = map[Kind]rule{
 	Picture:   {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"alt": true, "asset": true, "caption": true, "decorative": true, "id": true, "of": true}},
 	Quote:     {block: true, identified: true, inline: false, atLeastOne: true, holds: map[Kind]bool{Paragraph: true}, attrs: map[string]bool{"dir": true, "id": true, "lang": true, "of": true, "role": true, "speaker": true}},
 	Related:   {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"id": true, "of": true, "story": true, "text": true, "url": true}},
+	TableRow:  {block: false, identified: false, inline: false, atLeastOne: true, holds: map[Kind]bool{TableCell: true}, attrs: map[string]bool{}},
+	Table:     {block: true, identified: true, inline: false, atLeastOne: true, holds: map[Kind]bool{TableRow: true}, attrs: map[string]bool{"caption": true, "head": true, "id": true, "of": true, "side": true}},
 	Text:      {block: false, identified: false, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{}},
 	Video:     {block: true, identified: true, inline: false, atLeastOne: false, holds: map[Kind]bool{}, attrs: map[string]bool{"asset": true, "duration": true, "id": true, "of": true, "poster": true, "title": true}},
 }

@@ -1,6 +1,8 @@
 import { TextSelection } from 'prosemirror-state'
 import { make } from './words.js'
+import { nodes } from '../../story/schema.json'
 import { limits, safeLink } from './schema.js'
+import { change, resize, sizeOf } from './table.js'
 
 let labels = 0
 
@@ -188,6 +190,38 @@ class Video extends Audio {
   }
 }
 
+class Table extends Block {
+  draw() {
+    this.contentDOM = make('tbody')
+    const counts = ['rows', 'columns'].map(name => this.count(name))
+    const acts = ['addrow', 'removerow', 'addcolumn', 'removecolumn'].map(act => this.button(act, () => change(this.view, this.position(), act)))
+    this.form.append(this.line('caption', { max: limits.note }), this.tick('head'), this.tick('side'), ...counts, this.buttons(...acts))
+    this.dom.append(this.form, make('div', { class: 'editor-table' }, make('table', {}, this.contentDOM)))
+  }
+
+  // count is a field that says how many rows or columns there are, and changes it.
+  count(name) {
+    const id = `editor-field-${++labels}`
+    const control = make('input', { id, type: 'number', min: 1, max: limits[name], 'data-count': name })
+    control.addEventListener('change', () => {
+      const good = control.value !== '' && control.checkValidity() && Number.isInteger(Number(control.value))
+      control.setCustomValidity('')
+      if (good) resize(this.view, this.position(), { ...sizeOf(this.node), [name]: Number(control.value) })
+      else control.setCustomValidity(this.words('tablewrong', { max: limits[name] }))
+      control.reportValidity()
+    })
+    this.counts = { ...this.counts, [name]: control }
+    return make('p', {}, make('label', { for: id }, this.words(name)), control)
+  }
+
+  refresh() {
+    const size = sizeOf(this.node)
+    for (const [name, control] of Object.entries(this.counts)) if (control !== document.activeElement) control.value = size[name]
+    this.dom.toggleAttribute('data-head', this.node.attrs.head)
+    this.dom.toggleAttribute('data-side', this.node.attrs.side)
+  }
+}
+
 const isDuration = text => /^PT(?=\d)(\d+H)?(\d+M)?(\d+S)?$/.test(text)
 
 // attributesOf are what a block takes over from the asset that it shows.
@@ -196,9 +230,12 @@ export function attributesOf(kind, asset) {
   return { asset: asset.id, ...(isDuration(asset.duration || '') && { duration: asset.duration }) }
 }
 
-// blockViews are the views of the kinds that have fields.
+// blockViews are the views of the kinds that have fields. A kind with fields that has no view is an error at once.
 export function blockViews(tools) {
-  const views = { quote: Quote, factbox: Factbox, related: Related, picture: Picture, audio: Audio, video: Video }
+  const views = { quote: Quote, factbox: Factbox, related: Related, picture: Picture, audio: Audio, video: Video, table: Table }
+  for (const [kind, { group, content, attrs }] of Object.entries(nodes)) {
+    if (group === 'block' && attrs && !(content || '').startsWith('inline') && kind !== 'list' && !views[kind]) throw new Error('nothing shows ' + kind)
+  }
   return Object.fromEntries(
     Object.entries(views).map(([kind, View]) => [kind, (node, view, position) => new View(node, view, position, tools)]),
   )

@@ -3,7 +3,13 @@ import { redo, undo } from 'prosemirror-history'
 import { InputRule, inputRules, textblockTypeInputRule, wrappingInputRule } from 'prosemirror-inputrules'
 import { liftListItem, splitListItem, wrapInList } from 'prosemirror-schema-list'
 import { NodeSelection, Selection, TextSelection } from 'prosemirror-state'
+import { nodes as described } from '../../story/schema.json'
 import { moveAt } from './blocks.js'
+import { newTable } from './table.js'
+
+// inserted are the kinds of blocks that stand by themselves and are put in; the others are made of text that is there.
+const ofText = ['paragraph', 'heading', 'list', 'quote', 'factbox']
+export const inserted = Object.keys(described).filter(kind => described[kind].group === 'block' && !ofText.includes(kind))
 
 // within is the depth of the nearest node of a type around the selection, or 0.
 export function within({ $from }, type, attrs = {}) {
@@ -91,8 +97,7 @@ export function commandsFor(schema) {
     numbers: toggleList(schema, true),
     quote: toggleWrap(nodes.quote),
     factbox: toggleWrap(nodes.factbox),
-    related: (state, dispatch) => insert(nodes.related.create())(state, dispatch),
-    divider: (state, dispatch) => insert(nodes.divider.create())(state, dispatch),
+    ...Object.fromEntries(inserted.map(kind => [kind, (state, dispatch) => insert(kind === 'table' ? newTable(schema) : nodes[kind].create())(state, dispatch)])),
     rtl: direct('rtl'),
     ltr: direct('ltr'),
     undo,

@@ -14,6 +14,7 @@ import { identities } from './identity.js'
 import { Shelf } from './keep.js'
 import { Saver } from './save.js'
 import { lean, safeLink, schemaFor, validLanguage, version } from './schema.js'
+import { tables } from './table.js'
 import { Toolbar } from './toolbar.js'
 import { data, make, wordsOf } from './words.js'
 
@@ -67,6 +68,7 @@ class Editor {
     return new EditorView(mount, {
       state: this.stateOf(this.document.body, [
         rules(this.schema),
+        tables(this.schema),
         keymap({ ...bound, 'Mod-y': () => this.act('redo'), Enter: enter(this.schema) }),
         keymap(baseKeymap),
         dropCursor({ class: 'editor-drop' }),

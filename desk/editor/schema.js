@@ -1,4 +1,5 @@
 import { Schema } from 'prosemirror-model'
+import { tableNodes } from './table.js'
 import source from '../../story/schema.json'
 
 export const version = source.schema
@@ -61,10 +62,7 @@ export function schemaFor(storyLanguage) {
     quote: holder('blockquote', true),
     factbox: holder('aside', true),
     divider: { parseDOM: [{ tag: 'hr', getAttrs: names }], toDOM: n => ['hr', named(n)] },
-    picture: holder('figure'),
-    audio: holder('figure'),
-    video: holder('figure'),
-    related: holder('figure'),
+    ...tableNodes({ named, names, around, both }),
   }
   const marks = {
     strong: {
@@ -91,8 +89,8 @@ export function schemaFor(storyLanguage) {
   }
   return new Schema({
     topNode: 'doc',
-    nodes: kinds(source.nodes, drawn),
-    marks: kinds(source.marks, marks),
+    nodes: kinds(source.nodes, drawn, holder),
+    marks: kinds(source.marks, marks, holder),
   })
 
   // holder draws a kind with its attributes in data-, for the clipboard; on the
@@ -118,10 +116,12 @@ export function schemaFor(storyLanguage) {
 
 const read = (text, type) => (type === 'bool' ? text === 'true' : text)
 
-function kinds(described, drawn) {
+function kinds(described, drawn, holder) {
   return Object.fromEntries(
     Object.entries(described).map(([kind, described]) => {
       const { group, content } = described
+      // A block that nothing else is said of has fields alone: see blocks.js.
+      drawn[kind] ||= group === 'block' && !content && holder('figure')
       if (!drawn[kind] && kind !== 'doc' && kind !== 'text') throw new Error('nothing draws ' + kind)
       const look = typeof drawn[kind] === 'function' ? drawn[kind](kind) : drawn[kind]
       const defaults = Object.entries(attributesOf(described)).map(([key, type]) => [key, { default: empty[type] ?? '' }])

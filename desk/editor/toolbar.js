@@ -1,10 +1,10 @@
 import { make } from './words.js'
-import { directed, within } from './commands.js'
+import { directed, inserted, within } from './commands.js'
 
 const groups = [
   ['strong', 'em', 'link', 'language'],
   ['paragraph', 'heading2', 'heading3', 'bullets', 'numbers', 'quote', 'factbox'],
-  ['picture', 'audio', 'video', 'related', 'divider'],
+  inserted,
   ['rtl', 'ltr'],
   ['undo', 'redo', 'save', 'keys'],
 ]

@@ -1,4 +1,9 @@
-import required from './words.json'
+import { nodes } from '../../story/schema.json'
+import others from './words.json'
+
+// A word for every kind of block that has a button, and the others.
+const tools = kind => ({ heading: ['heading2', 'heading3'], list: ['bullets', 'numbers'] })[kind] || [kind]
+const required = [...Object.keys(nodes).filter(kind => nodes[kind].group === 'block').flatMap(tools), ...others]
 
 // data reads a JSON data block of the page; without one it is what otherwise says.
 export function data(id, otherwise) {

@@ -1,6 +1,11 @@
 package writing
 
-import "dateline/story"
+import (
+	"strings"
+
+	"dateline/page"
+	"dateline/story"
+)
 
 // Difference is a paragraph of a comparison.
 type Difference struct {
@@ -25,23 +30,13 @@ const maxCompared = 1500
 // paragraphs are the pieces of a document that a comparison speaks of.
 func paragraphs(d *story.Document) []string {
 	lines := []string{d.Head.Headline, d.Head.Standfirst, d.Head.Byline, d.Head.Place, d.Head.Section}
-	d.Walk(func(n *story.Node) {
-		switch n.Type {
-		case story.Paragraph, story.Heading:
-			lines = append(lines, n.Plain())
-		case story.Quote:
-			lines = append(lines, "— "+n.Attrs.Speaker+" "+n.Attrs.Role)
-		case story.Picture:
-			lines = append(lines, "▣ "+n.Attrs.Alt+" "+n.Attrs.Caption)
-		case story.Audio, story.Video, story.Factbox:
-			lines = append(lines, "▣ "+n.Attrs.Title)
-		case story.Related:
-			lines = append(lines, "→ "+n.Attrs.Text)
-		case story.Divider:
-			lines = append(lines, "* * *")
-		case story.Doc, story.List, story.Item, story.Text:
+	for i := range d.Body.Content {
+		n := &d.Body.Content[i]
+		if n.Attrs.Asset != "" {
+			lines = append(lines, "▣ "+n.Attrs.Alt)
 		}
-	})
+		lines = append(lines, strings.Split(page.Plain(n), "\n")...)
+	}
 	var full []string
 	for _, l := range lines {
 		if l != "" {

@@ -2,8 +2,11 @@ package writing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"dateline/story"
 )
 
 func TestComparisonShowsWhatWentAndWhatCame(t *testing.T) {
@@ -37,4 +40,31 @@ func TestLongTextsAreComparedInBoundedMemory(t *testing.T) {
 	if len(lines) != 6*maxCompared-1 || lines[0].Kind != Same || lines[1].Kind != Removed || lines[len(lines)-1].Kind != Added {
 		t.Errorf("got %d lines from %v to %v", len(lines), lines[0], lines[len(lines)-1])
 	}
+}
+
+func TestChangedCellOfATableIsShown(t *testing.T) {
+	old, new := tableDocument("64"), tableDocument("46")
+	var changed []string
+	for _, l := range differences(paragraphs(&old), paragraphs(&new)) {
+		if l.Kind != Same {
+			changed = append(changed, string(l.Kind)+" "+l.Text)
+		}
+	}
+	if want := []string{"removed Upper Bor | Metres: 64", "added Upper Bor | Metres: 46"}; !slices.Equal(changed, want) {
+		t.Errorf("the comparison says %q, want %q", changed, want)
+	}
+}
+
+func tableDocument(metres string) story.Document {
+	row := func(cells ...string) story.Node {
+		n := story.Node{Type: story.TableRow}
+		for _, words := range cells {
+			n.Content = append(n.Content, story.Node{Type: story.TableCell, Content: []story.Node{{Type: story.Text, Text: words}}})
+		}
+		return n
+	}
+	d := story.Blank("world")
+	d.Body.Content = []story.Node{{Type: story.Table, Attrs: story.Attrs{Head: true, Side: true},
+		Content: []story.Node{row("Dam", "Metres"), row("Upper Bor", metres)}}}
+	return d
 }

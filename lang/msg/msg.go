@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "645847345af965385e63ff07bc5f641c4c98c0349e6e84db30051b25f16945da"
+const Source = "805fd2d1a0bd1edc17ff262d2819b21b7ec7ed6407fb1bea23ab45f1f1386a34"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -882,6 +882,16 @@ func DeskEditions() lang.Message {
 	return lang.Message{Key: "desk.editions"}
 }
 
+// DeskEditorAddcolumn: Column after this
+func DeskEditorAddcolumn() lang.Message {
+	return lang.Message{Key: "desk.editor_addcolumn"}
+}
+
+// DeskEditorAddrow: Row after this
+func DeskEditorAddrow() lang.Message {
+	return lang.Message{Key: "desk.editor_addrow"}
+}
+
 // DeskEditorAlt: Description for those who can’t see it
 func DeskEditorAlt() lang.Message {
 	return lang.Message{Key: "desk.editor_alt"}
@@ -927,6 +937,11 @@ func DeskEditorClose() lang.Message {
 	return lang.Message{Key: "desk.editor_close"}
 }
 
+// DeskEditorColumns: Columns
+func DeskEditorColumns() lang.Message {
+	return lang.Message{Key: "desk.editor_columns"}
+}
+
 // DeskEditorCompare: Compare both texts
 func DeskEditorCompare() lang.Message {
 	return lang.Message{Key: "desk.editor_compare"}
@@ -970,6 +985,11 @@ func DeskEditorEm() lang.Message {
 // DeskEditorFactbox: Fact box
 func DeskEditorFactbox() lang.Message {
 	return lang.Message{Key: "desk.editor_factbox"}
+}
+
+// DeskEditorHead: The first row is headings
+func DeskEditorHead() lang.Message {
+	return lang.Message{Key: "desk.editor_head"}
 }
 
 // DeskEditorHeading2: Heading
@@ -1122,9 +1142,24 @@ func DeskEditorRemove() lang.Message {
 	return lang.Message{Key: "desk.editor_remove"}
 }
 
+// DeskEditorRemovecolumn: Remove this column
+func DeskEditorRemovecolumn() lang.Message {
+	return lang.Message{Key: "desk.editor_removecolumn"}
+}
+
+// DeskEditorRemoverow: Remove this row
+func DeskEditorRemoverow() lang.Message {
+	return lang.Message{Key: "desk.editor_removerow"}
+}
+
 // DeskEditorRole: Role
 func DeskEditorRole() lang.Message {
 	return lang.Message{Key: "desk.editor_role"}
+}
+
+// DeskEditorRows: Rows
+func DeskEditorRows() lang.Message {
+	return lang.Message{Key: "desk.editor_rows"}
 }
 
 // DeskEditorRtl: Right to left
@@ -1152,6 +1187,11 @@ func DeskEditorSearch() lang.Message {
 	return lang.Message{Key: "desk.editor_search"}
 }
 
+// DeskEditorSide: The first column is headings
+func DeskEditorSide() lang.Message {
+	return lang.Message{Key: "desk.editor_side"}
+}
+
 // DeskEditorSignin: Not saved yet: sign in in another tab
 func DeskEditorSignin() lang.Message {
 	return lang.Message{Key: "desk.editor_signin"}
@@ -1170,6 +1210,16 @@ func DeskEditorStory() lang.Message {
 // DeskEditorStrong: Strong
 func DeskEditorStrong() lang.Message {
 	return lang.Message{Key: "desk.editor_strong"}
+}
+
+// DeskEditorTable: Table
+func DeskEditorTable() lang.Message {
+	return lang.Message{Key: "desk.editor_table"}
+}
+
+// DeskEditorTablewrong: A whole number, {max} at most
+func DeskEditorTablewrong(max string) lang.Message {
+	return lang.Message{Key: "desk.editor_tablewrong", Args: []lang.Arg{{Name: "max", Value: max}}}
 }
 
 // DeskEditorText: Text of the story
@@ -2237,6 +2287,11 @@ func FaultSvgRefused() lang.Message {
 	return lang.Message{Key: "fault.svg_refused"}
 }
 
+// FaultTableShape: A table has {rows} rows and {columns} columns at most, and every row has as many cells as the first.
+func FaultTableShape(rows int, columns int) lang.Message {
+	return lang.Message{Key: "fault.table_shape", Args: []lang.Arg{{Name: "rows", Value: rows}, {Name: "columns", Value: columns}}}
+}
+
 // FaultTextTooLong: This text may be {max, plural, one {# character} other {# characters}} long at most.
 func FaultTextTooLong(max int) lang.Message {
 	return lang.Message{Key: "fault.text_too_long", Args: []lang.Arg{{Name: "max", Value: max}}}
@@ -2705,6 +2760,11 @@ func SoundAndFilm() lang.Message {
 // Stories: {n, plural, one {# story} other {# stories}}
 func Stories(n int) lang.Message {
 	return lang.Message{Key: "site.stories", Args: []lang.Arg{{Name: "n", Value: n}}}
+}
+
+// Table: Table
+func Table() lang.Message {
+	return lang.Message{Key: "site.table"}
 }
 
 // TopStories: Top stories

@@ -200,6 +200,8 @@ func title(s string) string {
 	switch s {
 	case "id":
 		return "ID"
+	case "row", "cell": // of a table; a Row is one of the desk's list
+		return "Table" + strings.ToUpper(s[:1]) + s[1:]
 	case "url":
 		return "URL"
 	case "href":
