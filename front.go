@@ -28,11 +28,24 @@ func (h *House) Handler() http.Handler {
 	if h.Settings.Access {
 		front = logged(h.log, front)
 	}
+	if h.Settings.Cert != "" {
+		front = strict(front)
+	}
 	if len(h.proxies) > 0 {
 		front = behind(h.proxies, front)
 	}
 	return front
 }
+
+// strict tells browsers to come by https from now on. A server in front says so itself.
+func strict(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Strict-Transport-Security"] = yearOfHTTPS
+		next.ServeHTTP(w, r)
+	})
+}
+
+var yearOfHTTPS = []string{"max-age=31536000"}
 
 // isDesk tells whether a path is one of the editors', who alone send bodies.
 func isDesk(path string) bool { return strings.HasPrefix(path, "/desk/") || path == "/desk" }
@@ -51,10 +64,7 @@ func (h *House) read(w http.ResponseWriter, r *http.Request) {
 // secret of a sign-in link. A stream stands there when it ends.
 func logged(log *slog.Logger, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		path, began := r.URL.Path, time.Now()
-		if strings.HasPrefix(path, linkPath) {
-			path = linkPath + "…"
-		}
+		path, began := auth.Loggable(r.URL.Path), time.Now()
 		next.ServeHTTP(w, r)
 		log.Info("request", "method", r.Method, "path", path, "ms", time.Since(began).Milliseconds())
 	})

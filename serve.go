@@ -102,6 +102,7 @@ func (h *House) run(ctx context.Context, ln net.Listener, secrets *tls.Config) e
 	g.Go(func() error { return h.Site.Follow(ctx) })
 	g.Go(func() error { return h.Live.Run(ctx) })
 	g.Go(func() error { return h.Jobs.Run(ctx) })
+	g.Go(func() error { return h.Auth.Run(ctx) })
 	if err := g.Wait(); !errors.Is(err, context.Canceled) {
 		return err
 	}

@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"path"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"dateline/audit"
 	"dateline/fault"
 	"dateline/guard"
 	"dateline/lang/msg"
@@ -48,22 +50,24 @@ func (a *Auth) note(r *http.Request, f *fault.Fault, err error, id string) {
 		level = slog.LevelError
 	}
 	a.Log.Log(r.Context(), level, "fault", "id", id, "kind", f.Kind.String(), "key", f.Message.Key,
-		"method", r.Method, "path", place(r), "error", err.Error())
+		"method", r.Method, "path", Loggable(r.URL.Path), "error", err.Error())
 }
 
-// place is the path of a request as the log may have it: a sign-in link's token
-// is for the one who holds it.
-func place(r *http.Request) string {
-	if secret := r.PathValue("token"); secret != "" {
-		return strings.ReplaceAll(r.URL.Path, secret, "…")
+// Loggable is the path of a request as the log may have it: a sign-in link's
+// token is for the one who holds it, however its address was written.
+func Loggable(p string) string {
+	p = path.Clean("/" + p)
+	if before, _, secret := strings.Cut(p, "/link/"); secret {
+		return before + "/link/…"
 	}
-	return r.URL.Path
+	return p
 }
 
 // Slow is how long a request may take before the log speaks of it.
 const Slow = time.Second
 
-// Watch logs slow requests and turns a panic into a fault; access says whether every request is logged.
+// Watch logs slow requests, turns a panic into a fault, and notes for the audit
+// where a request comes from; access says whether every request is logged.
 func (a *Auth) Watch(next http.Handler, access bool, fail Fail) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -81,9 +85,9 @@ func (a *Auth) Watch(next http.Handler, access bool, fail Fail) http.Handler {
 			fail(w, r, f, id)
 		}()
 		began := time.Now()
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(audit.From(r.Context(), client(r))))
 		if took := time.Since(began); access || took > Slow {
-			a.Log.Info("request", "method", r.Method, "path", place(r), "ms", took.Milliseconds())
+			a.Log.Info("request", "method", r.Method, "path", Loggable(r.URL.Path), "ms", took.Milliseconds())
 		}
 	})
 }

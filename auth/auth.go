@@ -22,13 +22,19 @@ type Auth struct {
 	Log    *slog.Logger
 	Secure bool // readers reach us by https: cookies say so
 
-	tries tries
-	slots chan struct{} // at most two passwords are hashed at once: each takes 19 MiB
+	tries  tries
+	failed failures
+	slots  chan struct{} // at most two passwords are hashed at once: each takes 19 MiB
+
+	// Who waits for a slot. A full queue sheds who comes; strangers cannot fill that of
+	// people whose browser is known.
+	strangers, colleagues chan struct{}
 }
 
 // New is an Auth ready to use.
 func New(s *store.Store, now func() time.Time, log *slog.Logger, secure bool) *Auth {
-	return &Auth{Store: s, Now: now, Log: log, Secure: secure, slots: make(chan struct{}, 2)}
+	return &Auth{Store: s, Now: now, Log: log, Secure: secure, slots: make(chan struct{}, 2),
+		strangers: make(chan struct{}, 16), colleagues: make(chan struct{}, 64)}
 }
 
 type personKey struct{}
@@ -84,7 +90,7 @@ func (a *Auth) touch(w http.ResponseWriter, r *http.Request, session *store.Sess
 		return nil
 	}
 	if cookie, err := r.Cookie(a.cookie()); err == nil {
-		http.SetCookie(w, a.cookieOf(cookie.Value, int(sessionTime/time.Second)))
+		http.SetCookie(w, a.cookieOf(a.cookie(), cookie.Value, int(sessionTime/time.Second)))
 	}
 	return a.Store.InTx(r.Context(), func(tx *store.Tx) error {
 		return tx.TouchSession(r.Context(), session.Token, now, now.Add(sessionTime))

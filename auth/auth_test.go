@@ -41,7 +41,7 @@ func open(t testing.TB, secure bool) *door {
 	d.Auth = auth.New(s, now, slog.New(slog.NewTextHandler(&d.log, nil)), secure)
 	d.rosa = &staff.Person{ID: staff.ID(id.New()), Name: "Rosa", Role: staff.Reporter, Created: d.clock}
 	d.put(d.rosa)
-	d.must(d.SetPassword(httptest.NewRecorder(), httptest.NewRequest("POST", "/", nil), d.rosa, password))
+	d.must(d.SetPassword(httptest.NewRecorder(), httptest.NewRequest("POST", "/", nil), d.rosa, "", password))
 	d.rosa, err = s.Person(context.Background(), d.rosa.ID)
 	d.must(err)
 	mux := http.NewServeMux()
@@ -182,6 +182,9 @@ func TestOneAddressCannotTryEveryNameOrLink(t *testing.T) {
 	}
 	d.want("the next guess", d.ask("POST", "/link/guess", "192.0.2.1"), http.StatusTooManyRequests)
 	d.want("a name from there", d.signIn("Rosa", password, "192.0.2.1"), http.StatusTooManyRequests)
+	token, err := d.Link(context.Background(), d.rosa.ID)
+	d.must(err)
+	d.want("a link that works, from there", d.ask("POST", "/link/"+token, "192.0.2.1"), http.StatusOK)
 }
 
 func TestSuccessForgetsFailures(t *testing.T) {
@@ -198,12 +201,12 @@ func TestNewPasswordEndsEveryOtherSession(t *testing.T) {
 	d := open(t, false)
 	phone := d.signIn("Rosa", password, "192.0.2.1")
 	here := httptest.NewRecorder()
-	d.must(d.SetPassword(here, httptest.NewRequest("POST", "/", nil), d.rosa, "snow on the high pass"))
+	d.must(d.SetPassword(here, httptest.NewRequest("POST", "/", nil), d.rosa, password, "snow on the high pass"))
 	d.want("the phone", d.ask("GET", "/room", "192.0.2.1", phone), http.StatusUnauthorized)
 	d.want("here", d.ask("GET", "/room", "192.0.2.1", here), http.StatusOK)
 	d.want("the old password", d.signIn("Rosa", password, "192.0.2.1"), http.StatusUnauthorized)
 	for _, bad := range []string{"short", strings.Repeat("long", 200)} {
-		if err := d.SetPassword(here, httptest.NewRequest("POST", "/", nil), d.rosa, bad); !fault.Is(err, fault.Invalid) {
+		if err := d.SetPassword(here, httptest.NewRequest("POST", "/", nil), d.rosa, "snow on the high pass", bad); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a password of %d letters: got %v, want it refused", len(bad), err)
 		}
 	}

@@ -158,7 +158,7 @@ func TestReporterHasNoButtonForReadersAndNoWayAround(t *testing.T) {
 
 func TestWhatWasTypedOutlivesTheSession(t *testing.T) {
 	h := desktest.Open(t)
-	h.Must(h.Auth.SetPassword(httptest.NewRecorder(), httptest.NewRequest("POST", "/", nil), h.Editor, desktest.Password))
+	h.Must(h.Auth.SetPassword(httptest.NewRecorder(), httptest.NewRequest("POST", "/", nil), h.Editor, "", desktest.Password))
 	s := h.Public("A flood")
 	b := h.Visitor()
 	p := b.Post(storyPath(s, "/act"), []string{"kind", "correct", "revision", "1", "seen", strconv.FormatInt(s.LastAct(), 10), "key", "k", "public-note", "Two streets, “not” three."})

@@ -53,6 +53,9 @@ func (in *Intake) Capture(ctx context.Context, c *capture.Captured, f Filing) (k
 }
 
 func (in *Intake) capture(ctx context.Context, tx *store.Tx, c *capture.Captured, d *story.Document, f Filing) (kept *story.Story, known bool, err error) {
+	if !story.OnTheWeb(c.URL) {
+		c.URL = ""
+	}
 	if c.URL != "" {
 		have, err := in.Newsroom.Sourced(ctx, tx, f.By, c.URL)
 		if err == nil || !fault.Is(err, fault.NotFound) {

@@ -7,6 +7,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+
 	"dateline/fault"
 	"dateline/lang/msg"
 )
@@ -60,7 +63,7 @@ func (p *Person) known() bool {
 // Check tells whether the person can be kept.
 func (p *Person) Check() error {
 	name := strings.TrimSpace(p.Name)
-	if name == "" || name != p.Name || utf8.RuneCountInString(name) > 80 || strings.ContainsFunc(name, unicode.IsControl) {
+	if name == "" || name != p.Name || utf8.RuneCountInString(name) > MaxName || strings.ContainsFunc(name, unicode.IsControl) {
 		return fault.New(fault.Invalid, msg.FaultBadName())
 	}
 	if !p.known() {
@@ -68,3 +71,10 @@ func (p *Person) Check() error {
 	}
 	return nil
 }
+
+// MaxName is the most characters of a name.
+const MaxName = 80
+
+// Fold is text without regard to case or to how its characters were typed:
+// names are counted, kept and found by it.
+func Fold(text string) string { return cases.Fold().String(norm.NFKC.String(text)) }

@@ -18,6 +18,7 @@ type Session struct {
 	Seen    time.Time
 	Expires time.Time
 	Agent   string // what the browser calls itself
+	Linked  bool   // it began with a sign-in link
 }
 
 const personColumns = `p.id, p.name, p.role, p.password, p.disabled, p.created`
@@ -85,7 +86,7 @@ func (t *Tx) PutPerson(ctx context.Context, p *staff.Person) error {
 	return nil
 }
 
-const sessionFrom = `SELECT ` + personColumns + `, s.token, s.created, s.seen, s.expires, s.agent FROM session s JOIN person p ON p.id = s.person`
+const sessionFrom = `SELECT ` + personColumns + `, s.token, s.created, s.seen, s.expires, s.agent, s.linked FROM session s JOIN person p ON p.id = s.person`
 
 // Session is the session with the token, while it lasts.
 func (r reader) Session(ctx context.Context, tokenHash string, now time.Time) (*Session, error) {
@@ -112,9 +113,10 @@ func (r reader) sessions(ctx context.Context, text string, args ...any) ([]Sessi
 	var all []Session
 	err := r.each(ctx, true, text, args, func(scan func(...any) error) error {
 		var s Session
-		var created, seen, expires int64
+		var created, seen, expires, linked int64
 		var err error
-		s.Person, err = scanPerson(scan, &s.Token, &created, &seen, &expires, &s.Agent)
+		s.Person, err = scanPerson(scan, &s.Token, &created, &seen, &expires, &s.Agent, &linked)
+		s.Linked = linked != 0
 		s.Created, s.Seen, s.Expires = moment(created), moment(seen), moment(expires)
 		all = append(all, s)
 		return err
@@ -127,8 +129,12 @@ func (t *Tx) PutSession(ctx context.Context, s Session) error {
 	if _, err := t.do(ctx, `DELETE FROM session WHERE expires <= $1`, micros(s.Created)); err != nil {
 		return fmt.Errorf("sessions that are over: %w", err)
 	}
-	_, err := t.do(ctx, `INSERT INTO session (token, person, created, seen, expires, agent) VALUES ($1, $2, $3, $4, $5, $6)`,
-		s.Token, s.Person.ID, micros(s.Created), micros(s.Seen), micros(s.Expires), keepable(s.Agent))
+	linked := int64(0)
+	if s.Linked {
+		linked = micros(s.Created)
+	}
+	_, err := t.do(ctx, `INSERT INTO session (token, person, created, seen, expires, agent, linked) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		s.Token, s.Person.ID, micros(s.Created), micros(s.Seen), micros(s.Expires), keepable(s.Agent), linked)
 	if err != nil {
 		return fmt.Errorf("session of person %s: %w", s.Person.ID, err)
 	}
@@ -164,6 +170,52 @@ func (t *Tx) PutLink(ctx context.Context, tokenHash string, of staff.ID, expires
 	_, err := t.do(ctx, `INSERT INTO link (token, person, expires, used) VALUES ($1, $2, $3, 0)`, tokenHash, of, micros(expires))
 	if err != nil {
 		return fmt.Errorf("sign-in link of person %s: %w", of, err)
+	}
+	return nil
+}
+
+// LinkOpen tells whether a sign-in link can be used: it is NotFound when it is used, over or unknown.
+func (r reader) LinkOpen(ctx context.Context, tokenHash string, now time.Time) error {
+	var one int64
+	return r.row(ctx, msg.FaultLinkUsed(), `SELECT 1 FROM link WHERE token = $1 AND used = 0 AND expires > $2`, []any{tokenHash, micros(now)}, &one)
+}
+
+// DropLinks ends every sign-in link of a person that has not been used.
+func (t *Tx) DropLinks(ctx context.Context, of staff.ID) error {
+	if _, err := t.do(ctx, `DELETE FROM link WHERE person = $1 AND used = 0`, of); err != nil {
+		return fmt.Errorf("ending the sign-in links of person %s: %w", of, err)
+	}
+	return nil
+}
+
+// KnownDevice tells whether the person has signed in with the browser that holds the token.
+func (r reader) KnownDevice(ctx context.Context, tokenHash string, of staff.ID) (bool, error) {
+	var n int64
+	err := r.row(ctx, msg.FaultNotFound(), `SELECT COUNT(*) FROM device WHERE token = $1 AND person = $2`, []any{tokenHash, of}, &n)
+	if err != nil {
+		return false, fmt.Errorf("device of person %s: %w", of, err)
+	}
+	return n > 0, nil
+}
+
+// PutDevice notes that the person has signed in with the browser that holds
+// the token. Of a person's browsers the twenty seen last are known.
+func (t *Tx) PutDevice(ctx context.Context, tokenHash string, of staff.ID, seen time.Time) error {
+	_, err := t.do(ctx, `INSERT INTO device (token, person, seen) VALUES ($1, $2, $3) ON CONFLICT (token) DO UPDATE SET person = excluded.person, seen = excluded.seen`,
+		tokenHash, of, micros(seen))
+	if err == nil {
+		_, err = t.do(ctx, `DELETE FROM device WHERE person = $1 AND token NOT IN (SELECT token FROM device WHERE person = $2 ORDER BY seen DESC, token LIMIT 20)`, of, of)
+	}
+	if err != nil {
+		return fmt.Errorf("device of person %s: %w", of, err)
+	}
+	return nil
+}
+
+// DropDevices forgets the browsers of a person.
+func (t *Tx) DropDevices(ctx context.Context, of staff.ID) error {
+	if _, err := t.do(ctx, `DELETE FROM device WHERE person = $1`, of); err != nil {
+		return fmt.Errorf("forgetting the devices of person %s: %w", of, err)
 	}
 	return nil
 }

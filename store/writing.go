@@ -7,19 +7,15 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
-
 	"dateline/event"
 	"dateline/fault"
 	"dateline/lang/msg"
+	"dateline/staff"
 	"dateline/story"
 )
 
 // fold is text without regard to case or to how its characters were typed.
-func fold(text string) string {
-	return cases.Fold().String(norm.NFKC.String(text))
-}
+func fold(text string) string { return staff.Fold(text) }
 
 // found tells an update that met no row as a NotFound fault.
 func found(rows int64, err error, of error) error {

@@ -3,6 +3,7 @@
 package story
 
 import (
+	"net/url"
 	"slices"
 	"time"
 
@@ -362,4 +363,11 @@ func (s *Story) notPublic() error {
 		return fault.New(fault.Conflict, msg.FaultStoryWithdrawn())
 	}
 	return fault.New(fault.Conflict, msg.FaultNeverPublic())
+}
+
+// OnTheWeb tells whether an address may become a link: http or https with a
+// host. What others say is their address may as well be a script.
+func OnTheWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != "" && u.User == nil
 }

@@ -54,7 +54,7 @@ type captureCmd struct {
 	filing
 	File   string `arg:"" help:"The capture; - for standard input."`
 	Lang   string `help:"The story's language; by default its own mark, else a guess from its letters." placeholder:"TAG"`
-	URL    string `name:"url" help:"The page's address, where the page does not say it: by it a page that was taken before is known." placeholder:"ADDRESS"`
+	URL    string `name:"url" help:"The page's address, which stands over the one that the page claims: by it a page that was taken before is known." placeholder:"ADDRESS"`
 	DryRun bool   `help:"Say what would be taken and dropped; touch nothing."`
 	JSON   bool   `name:"json" help:"Say it as JSON, the reasons as codes that stay the same."`
 }
@@ -134,7 +134,7 @@ func (c *captureCmd) read() (*capture.Captured, error) {
 	if err != nil {
 		return nil, err
 	}
-	captured.URL = cmp.Or(captured.URL, c.URL)
+	captured.URL = cmp.Or(c.URL, captured.URL) // what its captor says stands over what it claims
 	return captured, nil
 }
 

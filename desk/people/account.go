@@ -15,6 +15,7 @@ import (
 type Account struct {
 	frame.Frame
 	Fresh       bool // they have no password yet
+	NeedsOld    bool // they are asked for the one they have
 	MinPassword int
 	Sessions    []SessionRow
 	Wrong       frame.Wrong
@@ -44,7 +45,7 @@ func (d *Desk) accountOf(r *http.Request, wrong frame.Wrong) (frame.Screen, erro
 	if err != nil {
 		return nil, err
 	}
-	a := Account{Frame: d.Frame(r, "account"), Fresh: frame.Who(r).Password == "", MinPassword: auth.MinPassword, Wrong: wrong}
+	a := Account{Frame: d.Frame(r, "account"), Fresh: frame.Who(r).Password == "", NeedsOld: d.Auth.NeedsOld(r, frame.Who(r)), MinPassword: auth.MinPassword, Wrong: wrong}
 	for _, s := range sessions {
 		a.Sessions = append(a.Sessions, SessionRow{Token: s.Token, Agent: s.Agent, Began: s.Created, Seen: s.Seen, Here: s.Token == d.Auth.Current(r)})
 	}
@@ -53,7 +54,7 @@ func (d *Desk) accountOf(r *http.Request, wrong frame.Wrong) (frame.Screen, erro
 
 // Password sets the password of the person who is signed in.
 func (d *Desk) Password(w http.ResponseWriter, r *http.Request) error {
-	if err := d.Auth.SetPassword(w, r, frame.Who(r), r.PostFormValue("password")); err != nil {
+	if err := d.Auth.SetPassword(w, r, frame.Who(r), r.PostFormValue("present-password"), r.PostFormValue("password")); err != nil {
 		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) { return d.accountOf(r, wrong) })
 	}
 	return frame.Redirect(w, r, "/desk/")

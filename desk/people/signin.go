@@ -3,8 +3,11 @@ package people
 import (
 	"maps"
 	"net/http"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/a-h/templ"
 
@@ -99,12 +102,20 @@ func next(r *http.Request) string {
 	return "/desk/"
 }
 
-// within is an address if it is one of the desk's, whatever was asked for.
+// within is an address if it is one of the desk's, written so that no browser
+// takes it for another house's; empty otherwise.
 func within(to string) string {
-	if strings.HasPrefix(to, "/desk/") && len(to) < 500 {
-		return to
+	u, err := url.Parse(to)
+	if err != nil || len(to) >= 500 || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" {
+		return ""
 	}
-	return ""
+	odd := func(r rune) bool { return r == '\\' || unicode.IsControl(r) || r == unicode.ReplacementChar }
+	clean := path.Clean(u.Path)
+	if strings.ContainsFunc(to+u.Path, odd) || strings.Contains(u.Path, "//") || clean+"/" != u.Path && clean != u.Path ||
+		clean != "/desk" && !strings.HasPrefix(clean, "/desk/") {
+		return ""
+	}
+	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
 }
 
 // SignedOut is the sign-in for who sent a form and is signed in no more: the

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"net/http"
+	"net/url"
 	"testing"
 
 	"dateline/internal/desktest"
@@ -15,8 +16,9 @@ func TestWhoIsNotSignedInIsSentToTheSignInAndBack(t *testing.T) {
 	if got := p.Value("next"); got != "/desk/assets?kind=picture" {
 		t.Errorf("after signing in: got %q, want where it was going", got)
 	}
-	for _, elsewhere := range []string{"https://evil.example/", "//evil.example/", "/deskevil", `/\evil.example`} {
-		if got := v.Get("/desk/sign-in?next=" + elsewhere).Value("next"); got != "/desk/" {
+	for _, elsewhere := range []string{"https://evil.example/", "//evil.example/", "/deskevil", `/\evil.example`,
+		`/desk/../\evil.example/`, "/desk/..//evil.example/", "/desk/../evil", "/desk/%2e%2e/%5cevil.example/", "/desk/%2f%2fevil.example", "/desk/%0d%0aSet-Cookie:x", "javascript:/desk/", "https:/desk/"} {
+		if got := v.Get("/desk/sign-in?next=" + url.QueryEscape(elsewhere)).Value("next"); got != "/desk/" {
 			t.Errorf("after signing in with %q: got %q, want the desk", elsewhere, got)
 		}
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "805fd2d1a0bd1edc17ff262d2819b21b7ec7ed6407fb1bea23ab45f1f1386a34"
+const Source = "26e393305f5afea4aa371a3f874ee682fcba5137de493e764ee63c655b2bd06d"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -1637,6 +1637,11 @@ func DeskPlace() lang.Message {
 	return lang.Message{Key: "desk.place"}
 }
 
+// DeskPresentPassword: Present password
+func DeskPresentPassword() lang.Message {
+	return lang.Message{Key: "desk.present_password"}
+}
+
 // DeskPreview: Preview
 func DeskPreview() lang.Message {
 	return lang.Message{Key: "desk.preview"}
@@ -2245,6 +2250,26 @@ func FaultNotPublicHere() lang.Message {
 // FaultNotWithdrawn: This story is not withdrawn, so that it cannot be restored.
 func FaultNotWithdrawn() lang.Message {
 	return lang.Message{Key: "fault.not_withdrawn"}
+}
+
+// FaultPasswordCommon: This password is among the first that others would try. Choose another one: a few words together are best.
+func FaultPasswordCommon() lang.Message {
+	return lang.Message{Key: "fault.password_common"}
+}
+
+// FaultPasswordName: This password is little more than your name. Choose another one.
+func FaultPasswordName() lang.Message {
+	return lang.Message{Key: "fault.password_name"}
+}
+
+// FaultPasswordOldWrong: Your present password is wrong.
+func FaultPasswordOldWrong() lang.Message {
+	return lang.Message{Key: "fault.password_old_wrong"}
+}
+
+// FaultPasswordSimple: This password repeats itself or has too few different characters. Choose another one.
+func FaultPasswordSimple() lang.Message {
+	return lang.Message{Key: "fault.password_simple"}
 }
 
 // FaultPasswordTooShort: A password needs at least {min, plural, one {# character} other {# characters}}.
