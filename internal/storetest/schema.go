@@ -245,8 +245,9 @@ func newerRecords(t *testing.T, d *Desk) {
 }
 
 // leftOut are the tables that no backup holds: who is signed in, and what the
-// database knows of itself.
-var leftOut = []string{"head", "session", "link", "device", "goose_db_version", "sqlite_sequence"}
+// database knows of itself; and the parts of the sitemaps, which triggers make
+// again as the pointers come back.
+var leftOut = []string{"head", "session", "link", "device", "goose_db_version", "sqlite_sequence", "sitemap", "sitemap_story"}
 
 func tablesInBackup(t *testing.T, d *Desk) {
 	for table := range d.columnsOf() {
