@@ -49,16 +49,16 @@ func together(p part) bool { return p == item || p == quoted || p == cite || p =
 func (rd *reading) block(ls []*line, v *voices) Block {
 	l := ls[0]
 	switch l.part {
-	case player:
+	case player, table:
 		return *l.block
 	case heading:
-		return Block{Kind: Heading, Text: l.text, Level: max(2, min(3, l.level))}
+		return Block{Kind: story.Heading, Text: l.text, Level: max(2, min(3, l.level))}
 	case item:
-		return Block{Kind: List, Text: joined(ls, item), Ordered: l.ordered}
+		return Block{Kind: story.List, Text: joined(ls, item), Ordered: l.ordered}
 	case caption:
-		return Block{Kind: Picture, Text: strings.ReplaceAll(joined(ls, caption), "\n", " "), Source: l.source, Alt: l.alt}
+		return Block{Kind: story.Picture, Text: strings.ReplaceAll(joined(ls, caption), "\n", " "), Source: l.source, Alt: l.alt}
 	case quoted, cite:
-		b := Block{Kind: Quote, Text: joined(ls, quoted)}
+		b := Block{Kind: story.Quote, Text: joined(ls, quoted)}
 		for _, c := range ls {
 			if c.part == cite {
 				b.Speaker = v.named(strings.TrimLeft(c.text, "—–- "))
@@ -74,14 +74,14 @@ func (rd *reading) block(ls []*line, v *voices) Block {
 		return b
 	}
 	if len(l.text) > longestHeard {
-		return Block{Kind: Paragraph, Text: l.text}
+		return Block{Kind: story.Paragraph, Text: l.text}
 	}
 	p := v.read(l.text)
 	if !p.isQuotation(v) {
 		v.tell(l.text)
-		return Block{Kind: Paragraph, Text: l.text}
+		return Block{Kind: story.Paragraph, Text: l.text}
 	}
-	b := Block{Kind: Quote, Text: l.text, Speaker: v.hear(p)}
+	b := Block{Kind: story.Quote, Text: l.text, Speaker: v.hear(p)}
 	b.heard = len(v.heard)
 	return b
 }
@@ -113,33 +113,25 @@ func (c *Captured) Document() (*story.Document, error) {
 	return d, nil
 }
 
+// node is the block as a document has it.
 func (b *Block) node() story.Node {
 	switch b.Kind {
-	case Heading:
-		n := story.Para(b.Text)
-		n.Type, n.Attrs.Level = story.Heading, b.Level
-		return n
-	case List:
-		n := story.Node{Type: story.List, Attrs: story.Attrs{Ordered: b.Ordered}}
-		for t := range strings.SplitSeq(b.Text, "\n") {
-			n.Content = append(n.Content, story.Node{Type: story.Item, Content: []story.Node{story.Para(t)}})
-		}
-		return n
-	case Quote:
-		n := story.Node{Type: story.Quote}
+	case story.Heading:
+		return story.HeadingOf(b.Level, b.Text)
+	case story.List:
+		return story.ListOf(b.Ordered, strings.Split(b.Text, "\n")...)
+	case story.Quote:
+		var by Speaker
 		if b.Speaker != nil {
-			n.Attrs.Speaker, n.Attrs.Role = cut(b.Speaker.Name, story.MaxLine), cut(b.Speaker.Role, story.MaxLine)
+			by = Speaker{cut(b.Speaker.Name, story.MaxLine), cut(b.Speaker.Role, story.MaxLine)}
 		}
-		for t := range strings.SplitSeq(b.Text, "\n") {
-			n.Content = append(n.Content, story.Para(t))
-		}
-		return n
-	case Picture:
-		return story.Node{Type: story.Picture, Attrs: story.Attrs{Alt: cut(b.Alt, story.MaxNote), Caption: cut(b.Text, story.MaxNote)}}
-	case Audio:
-		return story.Node{Type: story.Audio, Attrs: story.Attrs{Title: cut(b.Text, story.MaxLine), Duration: b.Duration}}
-	case Video:
-		return story.Node{Type: story.Video, Attrs: story.Attrs{Title: cut(b.Text, story.MaxLine), Duration: b.Duration}}
+		return story.QuoteOf(by.Name, by.Role, strings.Split(b.Text, "\n")...)
+	case story.Picture:
+		return story.Node{Type: b.Kind, Attrs: story.Attrs{Alt: cut(b.Alt, story.MaxNote), Caption: cut(b.Text, story.MaxNote)}}
+	case story.Audio, story.Video:
+		return story.Node{Type: b.Kind, Attrs: story.Attrs{Title: cut(b.Text, story.MaxLine), Duration: b.Duration}}
+	case story.Table:
+		return story.TableOf(cut(b.Text, story.MaxNote), b.Head, b.Side, b.Rows)
 	}
 	return story.Para(b.Text)
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"dateline/lang"
+	"dateline/story"
 )
 
 // Capture reads a captured page, text or HTML, told apart by its content, into
@@ -87,7 +88,7 @@ func (rd *reading) captured(opt Options) (*Captured, error) {
 
 func (c *Captured) hasText() bool {
 	for _, b := range c.Blocks {
-		if b.Kind == Paragraph || b.Kind == Quote || b.Kind == List {
+		if b.Kind == story.Paragraph || b.Kind == story.Quote || b.Kind == story.List {
 			return true
 		}
 	}
@@ -97,7 +98,7 @@ func (c *Captured) hasText() bool {
 // firstSentence stands in for a headline where a page has none.
 func firstSentence(blocks []Block) string {
 	for _, b := range blocks {
-		if b.Kind != Paragraph && b.Kind != Quote {
+		if b.Kind != story.Paragraph && b.Kind != story.Quote {
 			continue
 		}
 		s := strings.TrimSpace(sentences(b.Text)[0])

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"dateline/story"
 )
 
 // expected is the answer that a held capture has beside it.
@@ -16,7 +18,7 @@ type expected struct {
 	Headline string
 	Language string
 	Blocks   []struct {
-		Kind     Kind
+		Kind     story.Kind
 		Text     string
 		Speaker  *Speaker
 		Duration string
@@ -98,22 +100,22 @@ func scoreCapture(t *testing.T, file string) {
 	got, _ := capture(t, file)
 	var wb, gb, ws, gs, wm, gm []string
 	for _, b := range want.Blocks {
-		if b.Kind == Audio || b.Kind == Video {
+		if b.Kind == story.Audio || b.Kind == story.Video {
 			wm = append(wm, string(b.Kind)+" "+b.Duration)
 			continue
 		}
 		wb = append(wb, string(b.Kind)+": "+b.Text)
-		if b.Kind == Quote {
+		if b.Kind == story.Quote {
 			ws = append(ws, voice(b.Speaker)+" "+start(b.Text))
 		}
 	}
 	for _, b := range got.Blocks {
-		if b.Kind == Audio || b.Kind == Video {
+		if b.Kind == story.Audio || b.Kind == story.Video {
 			gm = append(gm, string(b.Kind)+" "+b.Duration)
 			continue
 		}
 		gb = append(gb, string(b.Kind)+": "+b.Text)
-		if b.Kind == Quote {
+		if b.Kind == story.Quote {
 			gs = append(gs, voice(b.Speaker)+" "+start(b.Text))
 		}
 	}

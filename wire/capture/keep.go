@@ -154,7 +154,7 @@ func (rd *reading) keepShaped() {
 
 // unfinished tells whether a line has neither the end nor the length of running text.
 func unfinished(l *line) bool {
-	return l.part != heading && l.part != item && !isSentence(l.text) && weight(l.text) < 90
+	return l.part != heading && l.part != item && l.part != table && !isSentence(l.text) && weight(l.text) < 90
 }
 
 // reach finds the first and the last line of the story; first is beyond last where there is none.
@@ -238,7 +238,7 @@ func datedCaption(text string, lib *library) bool {
 func (rd *reading) shapeFull(live []*line, i int) {
 	l := live[i]
 	switch {
-	case l.part == heading || l.part == item || l.part == quoted || l.part == caption:
+	case l.part == heading || l.part == item || l.part == quoted || l.part == caption || l.part == table:
 	case datedCaption(l.text, rd.lib):
 		l.drop(Caption)
 	case l.bullet && (i > 0 && live[i-1].bullet || i+1 < len(live) && live[i+1].bullet):

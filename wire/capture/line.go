@@ -18,6 +18,7 @@ const (
 	cite                // who is quoted by a block quotation
 	caption             // of a figure
 	player              // a place where sound or film stands; it has no text
+	table               // a table of data; its text is all of its cells
 )
 
 // line is one line of a page on its way into a block or out of the story.
@@ -30,7 +31,7 @@ type line struct {
 	linked  bool   // all of it is links
 	outside bool   // the page says that it is not in the story's body
 	why     Why    // not "" once it is dropped
-	block   *Block // the player's block
+	block   *Block // the player's or the table's block
 	film    bool   // it shows that a player plays film
 	gap     bool   // an empty line stands before it
 	bullet  bool   // it began with a list's mark

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"dateline/lang"
+	"dateline/story"
 )
 
 // pageFacts reads what a page says of its story outside the text: its
@@ -225,7 +226,7 @@ func byline(v any) string {
 // describedMedia are the players that a page's data describe.
 func describedMedia(ld map[string]any, data []map[string]any) []Block {
 	var out []Block
-	add := func(o map[string]any, kind Kind) {
+	add := func(o map[string]any, kind story.Kind) {
 		source := str(o["contentUrl"])
 		if d := isoOf(str(o["duration"])); d != "" || source != "" {
 			out = append(out, Block{Kind: kind, Duration: d, Source: source, Text: str(o["name"])})
@@ -249,12 +250,12 @@ func describedMedia(ld map[string]any, data []map[string]any) []Block {
 	return out
 }
 
-func addByType(o map[string]any, add func(map[string]any, Kind)) {
+func addByType(o map[string]any, add func(map[string]any, story.Kind)) {
 	switch str(o["@type"]) {
 	case "VideoObject":
-		add(o, Video)
+		add(o, story.Video)
 	case "AudioObject", "PodcastEpisode", "RadioEpisode":
-		add(o, Audio)
+		add(o, story.Audio)
 	}
 }
 
@@ -291,15 +292,15 @@ var soundSites = regexp.MustCompile(`(?i)soundcloud|spotify|acast|podcast|/audio
 
 // elementMedia is the player that an element shows, nil where a frame shows something else.
 func elementMedia(n *html.Node) *Block {
-	b := &Block{Kind: Audio, Source: mediaSource(n)}
+	b := &Block{Kind: story.Audio, Source: mediaSource(n)}
 	switch n.DataAtom {
 	case atom.Video:
-		b.Kind = Video
+		b.Kind = story.Video
 	case atom.Iframe:
 		src := attr(n, "src") + attr(n, "data-src")
 		switch {
 		case filmSites.MatchString(src):
-			b.Kind = Video
+			b.Kind = story.Video
 		case soundSites.MatchString(src):
 		default:
 			return nil

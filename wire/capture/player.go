@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"dateline/story"
 )
 
 // near is how many lines apart the parts of one player may stand.
@@ -66,9 +68,9 @@ func (rd *reading) settlePlayer(from, to int) int {
 		if !proof && !(states && longest > 0) {
 			return to
 		}
-		element = &Block{Kind: Audio}
+		element = &Block{Kind: story.Audio}
 		if film {
-			element.Kind = Video
+			element.Kind = story.Video
 		}
 		at := &line{part: player, block: element}
 		rd.lines = slices.Insert(rd.lines, from, at)

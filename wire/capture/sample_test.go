@@ -5,6 +5,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"dateline/story"
 )
 
 // dockStory is a capture of the structure that the mission's own has: skip
@@ -23,12 +25,12 @@ func TestCapturedStoryHasItsQuotesAndNoFurniture(t *testing.T) {
 	media, quotes := 0, map[string]int{}
 	for _, b := range c.Blocks {
 		switch b.Kind {
-		case Audio, Video:
+		case story.Audio, story.Video:
 			media++
 			if b.Duration == "" || b.Source != "" {
 				t.Errorf("the player has duration %q and source %q, want a duration and no source", b.Duration, b.Source)
 			}
-		case Quote:
+		case story.Quote:
 			if b.Speaker == nil {
 				t.Errorf("nobody speaks in %q", b.Text)
 				continue

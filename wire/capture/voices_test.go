@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"dateline/story"
 )
 
 // TestSpeakersAreKnownByWhatTheStorySaid reads short stories and asks who
@@ -65,7 +67,7 @@ Selon la constitutionnaliste Anne Levade, « le calendrier est intenable, car le
 		}
 		var voices []string
 		for _, b := range got.Blocks {
-			if b.Kind == Quote {
+			if b.Kind == story.Quote {
 				voices = append(voices, voice(b.Speaker))
 			}
 		}

@@ -111,6 +111,11 @@ func (w *walker) element(n *html.Node, at place) {
 		w.playerOf(n, in)
 		return
 	}
+	if b := dataTable(n); b != nil && in.why == "" {
+		w.flush(at)
+		w.tableOf(n, b)
+		return
+	}
 	if at.why != "" && !inText(n.DataAtom) || n.DataAtom == atom.Button {
 		w.flush(at)
 		w.walk(n, in)

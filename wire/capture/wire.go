@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dateline/lang"
+	"dateline/story"
 )
 
 // Limits of one capture. A page beyond them is refused whole, never cut.
@@ -35,31 +36,20 @@ type Captured struct {
 	Dropped   []Dropped // in reading order: every line that stands in no block
 }
 
-// Kind is the kind of a captured block, a subset of the document's kinds.
-type Kind string
-
-// The kinds of blocks that a capture can give.
-const (
-	Paragraph Kind = "paragraph"
-	Heading   Kind = "heading"
-	List      Kind = "list"
-	Quote     Kind = "quote"
-	Picture   Kind = "picture"
-	Audio     Kind = "audio"
-	Video     Kind = "video"
-)
-
 // Block is one block of a captured story.
 type Block struct {
-	Kind     Kind
-	Text     string   // the whole text; a list's items and a long quotation's paragraphs one a line; a picture's caption; a player's title
-	Speaker  *Speaker // who speaks in a quote; nil where it is not known
-	Duration string   // of sound and film, ISO 8601, "" where it is not known
-	Level    int      // of a heading, 2 or 3
-	Ordered  bool     // a list with numbers
-	Source   string   // address of a picture's, sound's or film's file, "" where the page gives none
-	Alt      string   // a picture's text for those who do not see it
-	heard    int      // the number of the quotation among those that voices heard, from 1; 0 for none
+	Kind     story.Kind
+	Text     string     // the whole text; a list's items and a long quotation's paragraphs one a line; a picture's caption; a player's title
+	Speaker  *Speaker   // who speaks in a quote; nil where it is not known
+	Duration string     // of sound and film, ISO 8601, "" where it is not known
+	Level    int        // of a heading, 2 or 3
+	Ordered  bool       // a list with numbers
+	Source   string     // address of a picture's, sound's or film's file, "" where the page gives none
+	Alt      string     // a picture's text for those who do not see it
+	Rows     [][]string // of a table, whose Text is its caption
+	Head     bool       // the table's first row is headings
+	Side     bool       // the table's first column is headings
+	heard    int        // the number of the quotation among those that voices heard, from 1; 0 for none
 }
 
 // Speaker is who speaks in a quotation. Either part may be empty, not both.
@@ -83,10 +73,11 @@ type Options struct {
 // MarshalJSON gives the form that `import capture --dry-run --json` prints.
 func (c *Captured) MarshalJSON() ([]byte, error) {
 	type block struct {
-		Kind     Kind     `json:"kind"`
-		Text     string   `json:"text"`
-		Speaker  *Speaker `json:"speaker,omitempty"`
-		Duration string   `json:"duration,omitempty"`
+		Kind     story.Kind `json:"kind"`
+		Text     string     `json:"text"`
+		Speaker  *Speaker   `json:"speaker,omitempty"`
+		Duration string     `json:"duration,omitempty"`
+		Rows     [][]string `json:"rows,omitempty"`
 	}
 	out := struct {
 		Headline string    `json:"headline"`
@@ -95,7 +86,7 @@ func (c *Captured) MarshalJSON() ([]byte, error) {
 		Dropped  []Dropped `json:"dropped"`
 	}{c.Headline, c.Language, []block{}, []Dropped{}}
 	for _, b := range c.Blocks {
-		out.Blocks = append(out.Blocks, block{b.Kind, b.Text, b.Speaker, b.Duration})
+		out.Blocks = append(out.Blocks, block{b.Kind, b.Text, b.Speaker, b.Duration, b.Rows})
 	}
 	out.Dropped = append(out.Dropped, c.Dropped...)
 	raw, err := json.Marshal(out)
