@@ -81,9 +81,9 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	h.Live = &live.Hub{Strip: h.Site.Strip, From: h.Site.Heard(), Now: time.Now, Log: log, Most: s.Screens, PerHost: s.PerHost,
 		Events: event.Log{Events: h.Store.Events, Bell: h.bell, Logger: log.With("follower", "live")}}
 	h.Jobs = &jobs.Runner{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
-	h.Jobs.Do(darkroom.Develop, h.Darkroom.Develop)
-	h.Jobs.Do(darkroom.Refine, h.Darkroom.Refine)
-	h.Jobs.Do(newsroom.AlertEnd, h.Newsroom.AlertEnded)
+	h.Jobs.Do(darkroom.Develop, jobs.About(h.Darkroom.Develop))
+	h.Jobs.Do(darkroom.Refine, jobs.About(h.Darkroom.Refine))
+	h.Jobs.Do(newsroom.AlertEnd, jobs.About(h.Newsroom.AlertEnded))
 	h.Desk = &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
 		Take: h.Darkroom.Take, Preview: h.Site.Draft, Files: page.Path}
 	return h, nil

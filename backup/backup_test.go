@@ -214,7 +214,7 @@ func TestNothingIsBroughtBackOverWhatIsThere(t *testing.T) {
 	if _, err := backup.Restore(t.Context(), bytes.NewReader(saved), other.Store, h.files, backup.Options{}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("restore over another house: %v, want conflict", err)
 	}
-	if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(""), other.Store); !fault.Is(err, fault.Conflict) {
+	if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(""), other.Store, nil); !fault.Is(err, fault.Conflict) {
 		t.Errorf("import over another house: %v, want conflict", err)
 	}
 	if n, err := other.Counts(t.Context()); err != nil || n["story"] != 0 || n["edition"] != 2 {
@@ -246,7 +246,7 @@ func TestExportOfAnImportIsTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		again, _ := empty(t, to(t))
-		read, err := backup.ImportJSONL(t.Context(), bytes.NewReader(first.Bytes()), again)
+		read, err := backup.ImportJSONL(t.Context(), bytes.NewReader(first.Bytes()), again, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -293,10 +293,21 @@ func TestLineThatBreaksARuleImportsNothing(t *testing.T) {
 			return s + `{"kind":"act","act":{"story":"x","kind":"publish","revision":1}}` + "\n"
 		},
 		"an edition at a fixed word": func(s string) string { return strings.Replace(s, `"slug":"en"`, `"slug":"desk"`, 1) },
-		"a line that is too long":    func(s string) string { return s + strings.Repeat("x", 17<<20) },
+		"an act that is still to come": func(s string) string {
+			before, acts, _ := strings.Cut(s, `{"kind":"act"`)
+			return before + `{"kind":"act"` + strings.Replace(acts, `"at":"2026`, `"at":"2999`, 1)
+		},
+		"a person with another form of id": func(s string) string {
+			return s + `{"kind":"person","person":{"id":"../etc","name":"Eve","role":"editor"}}` + "\n"
+		},
+		"a picture that is a page": func(s string) string { return strings.Replace(s, `"type":"image/png"`, `"type":"text/html"`, 1) },
+		"a picture with a path":    func(s string) string { return strings.Replace(s, `"ext":"png"`, `"ext":"../x"`, 1) },
+		"a file that is no hash":   func(s string) string { return strings.Replace(s, `"hash":"`, `"hash":"x`, 1) },
+		"a stage nobody knows":     func(s string) string { return strings.Replace(s, `"stage":"`, `"stage":"x`, 1) },
+		"a line that is too long":  func(s string) string { return s + strings.Repeat("x", 17<<20) },
 	} {
 		again, _ := empty(t, file(t))
-		if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(change(export.String())), again); !fault.Is(err, fault.Invalid) {
+		if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(change(export.String())), again, nil); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v, want invalid", what, err)
 		}
 		if nothing, err := again.Empty(t.Context()); err != nil || !nothing {
@@ -317,7 +328,7 @@ func FuzzImport(f *testing.F) {
 	s, _ := empty(f, file(f))
 	f.Fuzz(func(t *testing.T, lines string) {
 		stopped := io.MultiReader(strings.NewReader(lines), strings.NewReader("\nend\n")) // so that nothing stays
-		if _, err := backup.ImportJSONL(t.Context(), stopped, s); !fault.Is(err, fault.Invalid) {
+		if _, err := backup.ImportJSONL(t.Context(), stopped, s, nil); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q: %v, want invalid", lines, err)
 		}
 	})

@@ -17,8 +17,11 @@ import (
 	"dateline/store"
 )
 
+// mostNamed is how many dead jobs are named: more are of one cause.
+const mostNamed = 100
+
 // Examine looks for what should not be: records that do not agree with each
-// other, files that records name and that are lost or changed, a house without
+// other, jobs that have failed for good, files that records name and that are lost or changed, a house without
 // an administrator. Each is told; any is a fault.
 func Examine(ctx context.Context, st *store.Store, b blob.Bucket, tell func(problem lang.Message)) error {
 	problems := 0
@@ -36,6 +39,13 @@ func Examine(ctx context.Context, st *store.Store, b blob.Bucket, tell func(prob
 			return err
 		}
 		found(msg.CliDoctorRecords(cause(err).Error()))
+	}
+	dead, err := st.DeadJobs(ctx, mostNamed)
+	if err != nil {
+		return err
+	}
+	for _, j := range dead {
+		found(msg.CliDoctorJob(j.Kind, j.Subject, j.Attempts, j.Failure))
 	}
 	people, err := st.People(ctx)
 	if err != nil {

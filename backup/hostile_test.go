@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -163,10 +164,16 @@ func TestHostileBackupIsRefusedAndLeavesNoRecord(t *testing.T) {
 		"an act without its event":                edit(acts, `{"number":`, `{"number":9`),
 		"a pointer to an act of another revision": edit(pointers, `"revision":2`, `"revision":1`),
 		"a pointer with another first date":       edit(pointers, `"published":`, `"published":1`),
-		"a hole in the log":                       edit(events, `{"number":6,`, `{"number":60,`),
-		"a withdrawal taken away":                 edit(acts, `"kind":"withdraw"`, `"kind":"update"`),
-		"a blob that is a path":                   edit(blobs, `{"hash":"`, `{"hash":"../../`),
-		"a blob that is too large":                edit(blobs, `"size":`, `"size":9999999999`),
+		"a story that is still to come": func(p []entry) []entry {
+			later := regexp.MustCompile(`"changed":\d+`)
+			i := at(t, p, pointers)
+			p[i].body = later.ReplaceAllString(p[i].body, `"changed":32503680000000000`)
+			return agree(t, p, pointers)
+		},
+		"a hole in the log":        edit(events, `{"number":6,`, `{"number":60,`),
+		"a withdrawal taken away":  edit(acts, `"kind":"withdraw"`, `"kind":"update"`),
+		"a blob that is a path":    edit(blobs, `{"hash":"`, `{"hash":"../../`),
+		"a blob that is too large": edit(blobs, `"size":`, `"size":9999999999`),
 	} {
 		t.Run(what, func(t *testing.T) {
 			s, files := empty(t, file(t))

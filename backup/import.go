@@ -5,10 +5,15 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 
+	"dateline/blob"
 	"dateline/edition"
 	"dateline/fault"
 	"dateline/id"
@@ -22,7 +27,8 @@ import (
 // ImportJSONL makes the newsroom of an export in a house that holds nothing
 // yet, and says how many lines it read. Every line passes the rules that it
 // would have passed at the desk; when one does not, nothing is imported.
-func ImportJSONL(ctx context.Context, r io.Reader, s *store.Store) (int64, error) {
+// Who could administer the house is confirmed first, if confirm is not nil.
+func ImportJSONL(ctx context.Context, r io.Reader, s *store.Store, confirm func(administrators []staff.Person) error) (int64, error) {
 	var n int64
 	err := s.InTx(ctx, func(tx *store.Tx) error {
 		if n > 0 {
@@ -46,12 +52,48 @@ func ImportJSONL(ctx context.Context, r io.Reader, s *store.Store) (int64, error
 		if err := lines.Err(); err != nil {
 			return fault.Wrap(err, fault.Invalid, msg.FaultBackupLine(int(n+1)))
 		}
-		return nil
+		return confirmed(ctx, tx, confirm)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("import: %w", err)
 	}
 	return n, nil
+}
+
+// confirmed asks whether those who could administer the house are the right ones.
+func confirmed(ctx context.Context, tx *store.Tx, confirm func([]staff.Person) error) error {
+	if confirm == nil {
+		return nil
+	}
+	people, err := tx.People(ctx)
+	if err != nil {
+		return err
+	}
+	return confirm(slices.DeleteFunc(people, func(p staff.Person) bool { return !p.MayAdminister() }))
+}
+
+// ahead is how far a clock may be ahead of this machine's.
+const ahead = time.Hour
+
+// past tells whether none of the times is still to come: what is dated ahead
+// would stand above all news until then.
+func past(times ...time.Time) error {
+	for _, t := range times {
+		if t.After(time.Now().Add(ahead)) {
+			return fmt.Errorf("%s is still to come, by the clock of this machine", t.Format(time.RFC3339))
+		}
+	}
+	return nil
+}
+
+// ids tells whether all have the form of one.
+func ids(all ...string) error {
+	for _, x := range all {
+		if !id.Valid(x) {
+			return fmt.Errorf("id %q", x)
+		}
+	}
+	return nil
 }
 
 func importLine(ctx context.Context, tx *store.Tx, raw []byte) error {
@@ -85,7 +127,7 @@ func (l *EditionLine) put(ctx context.Context, tx *store.Tx) error {
 	for _, s := range l.Sections {
 		e.Sections = append(e.Sections, edition.Section(s))
 	}
-	if err := e.Check(); err != nil {
+	if err := errors.Join(e.Check(), past(l.Created)); err != nil {
 		return err
 	}
 	return tx.PutEdition(ctx, &e)
@@ -93,15 +135,15 @@ func (l *EditionLine) put(ctx context.Context, tx *store.Tx) error {
 
 func (l *PersonLine) put(ctx context.Context, tx *store.Tx) error {
 	p := staff.Person{ID: l.ID, Name: l.Name, Role: l.Role, Disabled: l.Disabled, Created: l.Created}
-	if err := p.Check(); err != nil {
+	if err := errors.Join(p.Check(), ids(string(l.ID)), past(l.Created, l.Disabled)); err != nil {
 		return err
 	}
 	return tx.PutPerson(ctx, &p)
 }
 
 func (l *AssetLine) put(ctx context.Context, tx *store.Tx) error {
-	if !id.Valid(string(l.ID)) || l.Kind.MaxBytes() < l.Size || l.Size < 0 {
-		return fmt.Errorf("asset %q of %d bytes", l.ID, l.Size)
+	if err := l.check(); err != nil {
+		return fmt.Errorf("asset %q: %w", l.ID, err)
 	}
 	a := media.Asset{ID: l.ID, Hash: l.Hash, Kind: l.Kind, Type: l.Type, Ext: l.Ext, Filename: l.Filename, Size: l.Size, Width: l.Width,
 		Height: l.Height, Duration: time.Duration(l.Duration) * time.Microsecond, Colour: l.Colour, Alt: l.Alt, Credit: l.Credit,
@@ -117,15 +159,43 @@ func (l *AssetLine) put(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
+var extension = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
+
+func (l *AssetLine) check() error {
+	first := map[media.Kind]string{media.Picture: "image/", media.Audio: "audio/", media.Video: "video/"}[l.Kind]
+	switch {
+	case first == "" || !strings.HasPrefix(l.Type, first) || !extension.MatchString(l.Ext):
+		return fmt.Errorf("kind %q of type %q as %q", l.Kind, l.Type, l.Ext)
+	case !blob.Valid(l.Hash) || l.Size < 0 || l.Size > l.Kind.MaxBytes() || l.Width < 0 || l.Height < 0 || l.Duration < 0:
+		return fmt.Errorf("file %q of %d bytes, %d × %d, %d µs", l.Hash, l.Size, l.Width, l.Height, l.Duration)
+	}
+	for _, r := range l.Renditions {
+		if !blob.Valid(r.Hash) || r.Size < 0 || r.Width < 0 || r.Height < 0 || !extension.MatchString(r.Ext) {
+			return fmt.Errorf("rendition %q of %d bytes as %q", r.Hash, r.Size, r.Ext)
+		}
+	}
+	return errors.Join(ids(string(l.ID), string(l.By)), past(l.Created))
+}
+
 func (l *StoryLine) put(ctx context.Context, tx *store.Tx) error {
-	if !id.Valid(string(l.ID)) {
-		return fmt.Errorf("story %q", l.ID)
+	err := errors.Join(ids(string(l.ID), string(l.By)), past(l.Created, l.Dated))
+	if l.Group != "" {
+		err = errors.Join(err, ids(string(l.Group)))
+	}
+	if !slices.Contains(story.Types(), l.Type) || !slices.Contains(story.Stages(), l.Stage) {
+		err = errors.Join(err, fmt.Errorf("type %q at stage %q", l.Type, l.Stage))
+	}
+	if err != nil {
+		return fmt.Errorf("story %q: %w", l.ID, err)
 	}
 	return tx.NewStory(ctx, &story.Story{ID: l.ID, Edition: l.Edition, Type: l.Type, Group: l.Group, Source: l.Source, Stage: l.Stage,
 		By: l.By, Created: l.Created, Dated: l.Dated})
 }
 
 func (l *RevisionLine) put(ctx context.Context, tx *store.Tx) error {
+	if err := errors.Join(ids(string(l.By)), past(l.At)); err != nil {
+		return err
+	}
 	d, err := story.Exact(l.Document)
 	if err != nil {
 		return err
@@ -141,6 +211,9 @@ func (l *RevisionLine) put(ctx context.Context, tx *store.Tx) error {
 }
 
 func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {
+	if err := errors.Join(ids(string(l.By)), past(l.At, l.Dated)); err != nil {
+		return err
+	}
 	s, err := tx.Story(ctx, l.Story)
 	if err != nil {
 		return err
@@ -166,6 +239,9 @@ func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {
 
 func (l *AlertLine) put(ctx context.Context, tx *store.Tx) error {
 	a := story.Alert{ID: l.ID, Level: l.Level, Texts: l.Texts, Story: l.Story, At: l.At, Ends: l.Ends, By: l.By}
+	if err := errors.Join(ids(l.ID, string(l.By)), past(l.At)); err != nil {
+		return err
+	}
 	if l.Ends.After(l.At) { // one that was ended at once is no alert to begin, but it was one
 		if err := a.Check(l.At); err != nil {
 			return err

@@ -101,14 +101,8 @@ func (g *giving) finish(ctx context.Context, tx *store.Tx) error {
 	if err := g.examine(ctx, tx); err != nil {
 		return err
 	}
-	if g.Confirm != nil {
-		people, err := tx.People(ctx)
-		if err != nil {
-			return err
-		}
-		if err := g.Confirm(slices.DeleteFunc(people, func(p staff.Person) bool { return !p.MayAdminister() })); err != nil {
-			return err
-		}
+	if err := confirmed(ctx, tx, g.Confirm); err != nil {
+		return err
 	}
 	for _, t := range g.taken {
 		f, _, err := g.bucket.Open(ctx, t.Hash)
@@ -398,6 +392,13 @@ func (g *giving) complete(ctx context.Context, tx *store.Tx) error {
 // examine compares every record with what it must agree with.
 func (g *giving) examine(ctx context.Context, tx *store.Tx) error {
 	if err := tx.Examine(ctx); err != nil {
+		return fault.Wrap(err, fault.Invalid, msg.FaultBackupDamaged())
+	}
+	latest, err := tx.Latest(ctx)
+	if err != nil {
+		return err
+	}
+	if err := past(latest); err != nil {
 		return fault.Wrap(err, fault.Invalid, msg.FaultBackupDamaged())
 	}
 	return nil

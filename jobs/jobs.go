@@ -52,9 +52,14 @@ type Runner struct {
 	work map[string]Work
 }
 
-// Work does one job. The subject is the id of what it is about. Its context
-// ends when the house shuts or when the job takes too long.
-type Work func(ctx context.Context, subject string) error
+// Work does one job. Its context ends when the house shuts or when the job
+// takes too long.
+type Work func(ctx context.Context, j store.Job) error
+
+// About is work that needs no more than the id of what it is about.
+func About(do func(ctx context.Context, subject string) error) Work {
+	return func(ctx context.Context, j store.Job) error { return do(ctx, j.Subject) }
+}
 
 // Do names who does the jobs of a kind. It is called before Run.
 func (s *Runner) Do(kind string, work Work) {
@@ -135,14 +140,12 @@ func (s *Runner) do(ctx context.Context, j *store.Job) {
 		}
 		return
 	}
-	due, dead := s.Now().Add(Wait(j.Attempts)), j.Attempts >= Attempts || hopeless(err)
-	if ctx.Err() != nil { // it was not the job that failed
-		due, dead = s.Now(), false
+	if ctx.Err() != nil { // it was not the job that failed, and that was no attempt
 		s.Log.Info("a job is put down and will be taken up again", "kind", j.Kind, "subject", j.Subject)
+		err = s.Store.PutBack(put, j.ID, s.Now())
 	} else {
-		s.Log.Warn("a job has failed", "kind", j.Kind, "subject", j.Subject, "attempt", j.Attempts, "dead", dead, "err", err)
+		err = s.fail(put, j, err)
 	}
-	err = s.Store.FailJob(put, j.ID, err.Error(), due, dead)
 	if err != nil && !fault.Is(err, fault.NotFound) { // not found: it was put in line anew meanwhile
 		s.Log.Error("a failed job stays with its lease", "kind", j.Kind, "subject", j.Subject, "err", err)
 	}
@@ -157,7 +160,17 @@ func (s *Runner) attempt(ctx context.Context, j *store.Job) (err error) {
 			err = fmt.Errorf("panic: %v", p)
 		}
 	}()
-	return s.work[j.Kind](ctx, j.Subject)
+	return s.work[j.Kind](ctx, *j)
+}
+
+// fail says that a job has failed: whether it rests, or is dead and waits for a person.
+func (s *Runner) fail(ctx context.Context, j *store.Job, failure error) error {
+	if j.Attempts >= Attempts || hopeless(failure) {
+		s.Log.Error("a job has failed for good and waits for a person", "kind", j.Kind, "subject", j.Subject, "attempt", j.Attempts, "err", failure)
+		return s.Store.FailJob(ctx, j.ID, failure.Error(), s.Now(), true)
+	}
+	s.Log.Warn("a job has failed", "kind", j.Kind, "subject", j.Subject, "attempt", j.Attempts, "err", failure)
+	return s.Store.FailJob(ctx, j.ID, failure.Error(), s.Now().Add(Wait(j.Attempts)), false)
 }
 
 // hopeless tells whether trying again can change nothing: what the job is

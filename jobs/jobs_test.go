@@ -1,10 +1,12 @@
 package jobs_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"log/slog"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -139,7 +141,7 @@ func none(t *testing.T, c <-chan string, why string) {
 func TestAnAlertEndsWhenItsTimeHasComeAndNotBefore(t *testing.T) {
 	d := open(t)
 	ended := make(chan string, 4)
-	d.Do("alert-end", func(_ context.Context, subject string) error { ended <- subject; return nil })
+	d.Do("alert-end", func(_ context.Context, j store.Job) error { ended <- j.Subject; return nil })
 	defer d.run()()
 	d.put("alert-end", "flood", noon.Add(time.Hour))
 	none(t, ended, "an hour early")
@@ -155,7 +157,7 @@ func TestAnAlertEndsWhenItsTimeHasComeAndNotBefore(t *testing.T) {
 func TestAJobIsDoneThoughItsRingWasLost(t *testing.T) {
 	d := open(t)
 	done := make(chan string, 1)
-	d.Do("develop", func(_ context.Context, subject string) error { done <- subject; return nil })
+	d.Do("develop", func(_ context.Context, j store.Job) error { done <- j.Subject; return nil })
 	defer d.run()()
 
 	err := d.Store.InTx(t.Context(), func(tx *store.Tx) error {
@@ -172,7 +174,7 @@ func TestAJobIsDoneThoughItsRingWasLost(t *testing.T) {
 func TestAFailedJobRestsAndIsLaidAsideInTheEnd(t *testing.T) {
 	d := open(t)
 	tried := make(chan string, 1)
-	d.Do("develop", func(_ context.Context, subject string) error { tried <- subject; return errors.New("no ffmpeg today") })
+	d.Do("develop", func(_ context.Context, j store.Job) error { tried <- j.Subject; return errors.New("no ffmpeg today") })
 	d.put("develop", "dam", noon)
 	defer d.run()()
 	next(t, tried)
@@ -200,7 +202,7 @@ func TestRestsGrowToAnHour(t *testing.T) {
 func TestTheJobOfAKilledProgramIsTakenUpAfterItsLease(t *testing.T) {
 	d := open(t)
 	done := make(chan string, 1)
-	d.Do("develop", func(_ context.Context, subject string) error { done <- subject; return nil })
+	d.Do("develop", func(_ context.Context, j store.Job) error { done <- j.Subject; return nil })
 	d.put("develop", "dam", noon)
 	if _, err := d.Store.Claim(t.Context(), []string{"develop"}, noon, jobs.Lease); err != nil { // and is killed
 		t.Fatal(err)
@@ -216,8 +218,8 @@ func TestTheJobOfAKilledProgramIsTakenUpAfterItsLease(t *testing.T) {
 func TestPicturesAreMadeOneAtATimeAndAnAlertDoesNotWaitForThem(t *testing.T) {
 	d := open(t)
 	begun, goOn, ended := make(chan string, 4), make(chan bool), make(chan string, 1)
-	d.Do("develop", func(_ context.Context, subject string) error { begun <- subject; <-goOn; return nil })
-	d.Do("alert-end", func(_ context.Context, subject string) error { ended <- subject; return nil })
+	d.Do("develop", func(_ context.Context, j store.Job) error { begun <- j.Subject; <-goOn; return nil })
+	d.Do("alert-end", func(_ context.Context, j store.Job) error { ended <- j.Subject; return nil })
 	d.put("develop", "dam", noon.Add(-time.Minute))
 	d.put("develop", "ferry", noon)
 	defer d.run()()
@@ -239,25 +241,25 @@ func TestPicturesAreMadeOneAtATimeAndAnAlertDoesNotWaitForThem(t *testing.T) {
 func TestWhatAShuttingHouseLeftHalfDoneIsDoneAtTheNextStart(t *testing.T) {
 	d := open(t)
 	begun := make(chan string, 1)
-	d.Do("develop", func(ctx context.Context, subject string) error { begun <- subject; <-ctx.Done(); return ctx.Err() })
+	d.Do("develop", func(ctx context.Context, j store.Job) error { begun <- j.Subject; <-ctx.Done(); return ctx.Err() })
 	d.put("develop", "dam", noon)
 	stop := d.run()
 	next(t, begun)
 	stop()
 	j, err := d.Store.Claim(t.Context(), []string{"develop"}, noon, jobs.Lease)
-	if err != nil || j.Subject != "dam" {
-		t.Errorf("got %v, %v; want the job, due at once and without a lease", j, err)
+	if err != nil || j.Subject != "dam" || j.Attempts != 1 || j.Failure != "" {
+		t.Errorf("got %+v, %v; want the job, due at once, without a lease, as if it had not been tried", j, err)
 	}
 }
 
 func TestAJobThatCannotSucceedIsNotTriedAgainAndAPanicIsAFailure(t *testing.T) {
 	d := open(t)
 	hopeless, slips := make(chan string, 4), make(chan string, 4)
-	d.Do("develop", func(_ context.Context, subject string) error {
-		hopeless <- subject
-		return fault.New(fault.NotFound, msg.FaultAssetUnknown(subject))
+	d.Do("develop", func(_ context.Context, j store.Job) error {
+		hopeless <- j.Subject
+		return fault.New(fault.NotFound, msg.FaultAssetUnknown(j.Subject))
 	})
-	d.Do("alert-end", func(_ context.Context, subject string) error { slips <- subject; panic("a slip") })
+	d.Do("alert-end", func(_ context.Context, j store.Job) error { slips <- j.Subject; panic("a slip") })
 	defer d.run()()
 	d.put("develop", "nothing", noon)
 	next(t, hopeless)
@@ -265,4 +267,59 @@ func TestAJobThatCannotSucceedIsNotTriedAgainAndAPanicIsAFailure(t *testing.T) {
 	next(t, slips)
 	d.again(slips, time.Hour)
 	none(t, hopeless, "though there is nothing to do it with")
+}
+
+func TestAHouseThatIsShutTwentyTimesLaysNoJobAside(t *testing.T) {
+	d := open(t)
+	begun := make(chan string, 1)
+	d.Do("develop", func(ctx context.Context, j store.Job) error { begun <- j.Subject; <-ctx.Done(); return ctx.Err() })
+	d.put("develop", "dam", noon)
+	for range 20 {
+		stop := d.run()
+		next(t, begun)
+		stop()
+	}
+	if dead, err := d.Store.DeadJobs(t.Context(), 9); err != nil || len(dead) != 0 {
+		t.Errorf("laid aside: %v, %v; want none", dead, err)
+	}
+}
+
+func TestADeadJobIsSaidOnceAndCanBeTriedAgainWithAllItNeeds(t *testing.T) {
+	d := open(t)
+	var log bytes.Buffer
+	d.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))
+	tried := make(chan store.Job, 1)
+	d.Do("mail", func(_ context.Context, j store.Job) error {
+		tried <- j
+		return fault.New(fault.NotFound, msg.FaultAssetUnknown(j.Subject))
+	})
+	err := d.Store.InTx(t.Context(), func(tx *store.Tx) error {
+		return tx.PutJob(t.Context(), store.Job{ID: id.New(), Kind: "mail", Subject: "dam", Payload: `{"to":"all"}`, Due: noon})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop := d.run()
+	<-tried
+	var dead []store.Job
+	for end := time.Now().Add(10 * time.Second); len(dead) == 0 && time.Now().Before(end); {
+		if dead, err = d.Store.DeadJobs(t.Context(), 9); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(dead) != 1 || dead[0].Subject != "dam" || dead[0].Attempts != 1 || dead[0].Failure == "" || !dead[0].Due.Equal(noon) {
+		t.Fatalf("dead: %+v; want the dam's, since noon", dead)
+	}
+	err = d.Store.InTx(t.Context(), func(tx *store.Tx) error { return tx.Retry(t.Context(), dead[0].ID, noon) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.bell.Ring()
+	if j := <-tried; j.Payload != `{"to":"all"}` || j.Attempts != 1 {
+		t.Errorf("tried again: %+v, want it with what it needs, for the first time", j)
+	}
+	stop()
+	if n := strings.Count(log.String(), "for good"); n != 2 {
+		t.Errorf("said %d times, want once for each time that it died:\n%s", n, log.String())
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"dateline/fault"
 	"dateline/lang/msg"
@@ -165,6 +166,17 @@ func (t *Tx) Resume(ctx context.Context) error {
 		return fmt.Errorf("log: %w", err)
 	}
 	return nil
+}
+
+// Latest is the latest time that an act, a revision, or what readers are shown is dated.
+func (r reader) Latest(ctx context.Context) (time.Time, error) {
+	var latest int64
+	err := r.row(ctx, msg.FaultInternal(), `SELECT COALESCE(MAX(at), 0) FROM (SELECT MAX(at) AS at FROM act UNION ALL SELECT MAX(dated) FROM act
+		UNION ALL SELECT MAX(at) FROM revision UNION ALL SELECT MAX(published) FROM pointer UNION ALL SELECT MAX(changed) FROM pointer) dates`, nil, &latest)
+	if err != nil {
+		return time.Time{}, fmt.Errorf("latest date: %w", err)
+	}
+	return moment(latest), nil
 }
 
 // Schema is the version of the tables.

@@ -221,6 +221,7 @@ func skipped(line *lines.LineError) { complain(msg.CliLineSkipped(line.Number, t
 
 type newsroomCmd struct {
 	File string `arg:"" help:"What export jsonl wrote; - for standard input."`
+	Yes  bool   `help:"The administrators in the file are the right ones; do not ask."`
 }
 
 // Help shows how it is done.
@@ -228,7 +229,7 @@ func (c *newsroomCmd) Help() string {
 	return `The house must hold nothing; either database may be the new one. The records
 come without passwords. Pictures, sound and film are files, and come with a backup.
 
-    dateline export jsonl --data /srv/news | dateline import newsroom - --data /srv/new
+    dateline export jsonl --data /srv/news | dateline import newsroom - --yes --data /srv/new
     dateline import newsroom newsroom.jsonl --database postgres://dateline@/news`
 }
 
@@ -246,7 +247,7 @@ func (c *newsroomCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	defer h.Close() //nolint:errcheck // what was done is safe
 	p := begin(msg.CliDoingImport())
 	defer p.end()
-	n, err := backup.ImportJSONL(ctx, io.TeeReader(in, &meter{p: p, doing: msg.CliDoingImport()}), h.Store)
+	n, err := backup.ImportJSONL(ctx, io.TeeReader(in, &meter{p: p, doing: msg.CliDoingImport()}), h.Store, confirm(p, c.Yes, os.Stdin))
 	p.end()
 	if err == nil {
 		say(words(msg.CliRecordsIn(int(n))))
