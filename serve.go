@@ -54,9 +54,7 @@ func (h *House) Serve(ctx context.Context, fill func(context.Context) error, gre
 		return err
 	}
 	defer ln.Close() //nolint:errcheck // the server has closed it, or nothing was served
-	if err := h.Bucket.Sweep(ctx, time.Now().Add(-time.Hour)); err != nil {
-		h.log.Warn("sweeping unfinished uploads", "error", err)
-	}
+	h.sweep(ctx)
 	if fill != nil {
 		if err := fill(ctx); err != nil {
 			return fmt.Errorf("filling the sample newsroom: %w", err)
@@ -103,10 +101,36 @@ func (h *House) run(ctx context.Context, ln net.Listener, secrets *tls.Config) e
 	g.Go(func() error { return h.Live.Run(ctx) })
 	g.Go(func() error { return h.Jobs.Run(ctx) })
 	g.Go(func() error { return h.Auth.Run(ctx) })
+	g.Go(func() error { return h.keepSwept(ctx, time.Tick(sweepEvery)) })
 	if err := g.Wait(); !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil
+}
+
+// What uploads that were broken off left behind is swept while the house runs.
+// One on its way is written to all the time: none that nobody has touched for
+// abandoned will go on.
+const (
+	sweepEvery = 10 * time.Minute
+	abandoned  = time.Hour
+)
+
+func (h *House) keepSwept(ctx context.Context, ticks <-chan time.Time) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-ticks:
+			h.sweep(ctx)
+		}
+	}
+}
+
+func (h *House) sweep(ctx context.Context) {
+	if err := h.Bucket.Sweep(ctx, time.Now().Add(-abandoned)); err != nil {
+		h.log.Warn("sweeping unfinished uploads", "error", err)
+	}
 }
 
 // answer serves until the server is shut.

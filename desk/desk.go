@@ -15,6 +15,7 @@ import (
 	"dateline/desk/dist"
 	"dateline/desk/frame"
 	"dateline/desk/front"
+	"dateline/desk/jobs"
 	"dateline/desk/library"
 	"dateline/desk/people"
 	"dateline/desk/planning"
@@ -46,7 +47,7 @@ type Desk struct {
 
 // Handler answers everything under /desk/.
 func (d *Desk) Handler() http.Handler {
-	f := &frame.Renderer{Auth: d.Auth, Log: d.Log, Now: d.Now, Files: d.Files}
+	f := &frame.Renderer{Auth: d.Auth, Log: d.Log, Now: d.Now, Files: d.Files, FailedJobs: d.Newsroom.CountDeadJobs}
 	crew := &people.Desk{Renderer: f, Newsroom: d.Newsroom, Origin: d.Origin}
 	f.SignedOut = crew.SignedOut
 	t := table{mux: http.NewServeMux(), auth: d.Auth, fail: f.Fail}
@@ -56,6 +57,7 @@ func (d *Desk) Handler() http.Handler {
 	t.writing(&writing.Desk{Renderer: f, Newsroom: d.Newsroom, ReadersPage: d.Preview})
 	t.library(&library.Desk{Renderer: f, Newsroom: d.Newsroom, Take: d.Take})
 	t.front(&front.Desk{Renderer: f, Newsroom: d.Newsroom})
+	t.jobs(&jobs.Desk{Renderer: f, Newsroom: d.Newsroom})
 	t.open("GET /desk/files/{name}", script)
 	t.in("/desk/", func(http.ResponseWriter, *http.Request) error { return frame.NotFound() })
 

@@ -5,6 +5,7 @@ import (
 
 	"dateline/auth"
 	"dateline/desk/front"
+	"dateline/desk/jobs"
 	"dateline/desk/library"
 	"dateline/desk/people"
 	"dateline/desk/planning"
@@ -64,6 +65,11 @@ func (t table) front(d *front.Desk) {
 	t.in("POST /desk/new-edition", d.PutEdition)
 	t.in("GET /desk/editions/{slug}", d.Edition)
 	t.in("POST /desk/editions/{slug}", d.PutEdition)
+}
+
+func (t table) jobs(d *jobs.Desk) {
+	t.in("GET /desk/jobs", d.List)
+	t.in("POST /desk/jobs/{id}/retry", d.Retry)
 }
 
 func (t table) people(d *people.Desk) {

@@ -27,6 +27,8 @@ type Frame struct {
 	Scripts []string       // addresses
 	Zone    *time.Location // that of the person's machine; all times of the desk are given in it
 	Now     time.Time      // when the screen is rendered, in Zone
+
+	FailedJobs int // how much work waits for this person
 }
 
 // Screen is something that can be rendered: a struct that embeds a Frame.

@@ -2,6 +2,7 @@ package frame
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -16,6 +17,7 @@ import (
 	"dateline/desk/dist"
 	"dateline/fault"
 	"dateline/lang"
+	"dateline/staff"
 )
 
 // Renderer renders screens, and faults as screens.
@@ -26,6 +28,8 @@ type Renderer struct {
 
 	// Files are the styles that the desk borrows from the site: name to address.
 	Files func(name string) string
+	// FailedJobs is how much work waits for a person, of what they may try again.
+	FailedJobs func(context.Context, *staff.Person) (int, error)
 	// SignedOut is the sign-in that carries a form along whose sender is signed in no more.
 	SignedOut func(*http.Request) Screen
 }
@@ -44,6 +48,10 @@ func (d *Renderer) Frame(r *http.Request, at string) Frame {
 	f := d.Bare(r)
 	f.Person, f.At = Who(r), at
 	f.Scripts = append(f.Scripts, dist.Address("htmx.js"))
+	var err error
+	if f.FailedJobs, err = d.FailedJobs(r.Context(), f.Person); err != nil {
+		d.Log.Warn("failed work cannot be counted", "error", err) // a screen is worth more than the number
+	}
 	return f
 }
 
