@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "26e393305f5afea4aa371a3f874ee682fcba5137de493e764ee63c655b2bd06d"
+const Source = "696eab093b30dcaf6450234a435ccd7ec8e68341f4c46004963e0cd216964e20"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -160,6 +160,11 @@ func CliDoctorFileWrong(asset string, hash string) lang.Message {
 // CliDoctorFolder: data folder
 func CliDoctorFolder() lang.Message {
 	return lang.Message{Key: "cli.doctor_folder"}
+}
+
+// CliDoctorJob: job {kind} for {subject} has failed for good after {attempts, plural, one {# attempt} other {# attempts}}: {failure}
+func CliDoctorJob(kind string, subject string, attempts int, failure string) lang.Message {
+	return lang.Message{Key: "cli.doctor_job", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "subject", Value: subject}, {Name: "attempts", Value: attempts}, {Name: "failure", Value: failure}}}
 }
 
 // CliDoctorMissing: missing: {cost}
@@ -1350,6 +1355,41 @@ func DeskIsPublic() lang.Message {
 // DeskIsWorking: working
 func DeskIsWorking() lang.Message {
 	return lang.Message{Key: "desk.is_working"}
+}
+
+// DeskJobKind: {kind, select, develop {Renditions of a picture or film} refine {Small renditions of a picture} remux {A sound or film without its private metadata} other {{kind}}}
+func DeskJobKind(kind string) lang.Message {
+	return lang.Message{Key: "desk.job_kind", Args: []lang.Arg{{Name: "kind", Value: kind}}}
+}
+
+// DeskJobRetry: Try again
+func DeskJobRetry() lang.Message {
+	return lang.Message{Key: "desk.job_retry"}
+}
+
+// DeskJobTried: {attempts, plural, one {tried once} other {tried # times}}, given up
+func DeskJobTried(attempts int) lang.Message {
+	return lang.Message{Key: "desk.job_tried", Args: []lang.Arg{{Name: "attempts", Value: attempts}}}
+}
+
+// DeskJobs: Failed work
+func DeskJobs() lang.Message {
+	return lang.Message{Key: "desk.jobs"}
+}
+
+// DeskJobsCount: Failed work ({jobs, plural, one {#} other {#}})
+func DeskJobsCount(jobs int) lang.Message {
+	return lang.Message{Key: "desk.jobs_count", Args: []lang.Arg{{Name: "jobs", Value: jobs}}}
+}
+
+// DeskJobsMean: This was tried and given up. When its reason is gone, have it tried again.
+func DeskJobsMean() lang.Message {
+	return lang.Message{Key: "desk.jobs_mean"}
+}
+
+// DeskJobsNone: Nothing has failed.
+func DeskJobsNone() lang.Message {
+	return lang.Message{Key: "desk.jobs_none"}
 }
 
 // DeskKeep: Keep
