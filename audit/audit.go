@@ -60,17 +60,36 @@ type Entry struct {
 // form of {at, by, detail, from, kind, number, previous, subject}, of which at
 // is in microseconds since 1970 and, like number, text in decimal.
 func (e *Entry) Sum() (string, error) {
-	plain, err := json.Marshal(map[string]string{"at": fmt.Sprint(e.At.UnixMicro()), "by": string(e.By), "detail": e.Detail,
-		"from": e.From, "kind": string(e.Kind), "number": fmt.Sprint(e.Number), "previous": e.Previous, "subject": e.Subject})
-	if err != nil {
-		return "", fmt.Errorf("audit entry %d: %w", e.Number, err)
-	}
-	canonical, err := jcs.Transform(plain)
+	canonical, err := canonical(e.fields())
 	if err != nil {
 		return "", fmt.Errorf("audit entry %d: %w", e.Number, err)
 	}
 	sum := sha256.Sum256(canonical)
 	return hex.EncodeToString(sum[:]), nil
+}
+
+// Line is the entry as an export has it: what Sum covers, and hash.
+func (e *Entry) Line() ([]byte, error) {
+	fields := e.fields()
+	fields["hash"] = e.Hash
+	line, err := canonical(fields)
+	if err != nil {
+		return nil, fmt.Errorf("audit entry %d: %w", e.Number, err)
+	}
+	return append(line, '\n'), nil
+}
+
+func (e *Entry) fields() map[string]string {
+	return map[string]string{"at": fmt.Sprint(e.At.UnixMicro()), "by": string(e.By), "detail": e.Detail, "from": e.From,
+		"kind": string(e.Kind), "number": fmt.Sprint(e.Number), "previous": e.Previous, "subject": e.Subject}
+}
+
+func canonical(fields map[string]string) ([]byte, error) {
+	plain, err := json.Marshal(fields)
+	if err != nil {
+		return nil, err
+	}
+	return jcs.Transform(plain)
 }
 
 // Follows tells whether an entry is whole and stands where it should after the

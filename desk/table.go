@@ -78,6 +78,8 @@ func (t table) people(d *people.Desk) {
 	t.open("GET /desk/link/{token}", d.LinkForm)
 	t.open("POST /desk/link/{token}", d.UseLink)
 	t.open("POST /desk/sign-out", d.SignOut)
+	t.in("GET /desk/audit", d.Audit)
+	t.in("POST /desk/audit/export", d.ExportAudit)
 	t.in("GET /desk/people", d.List)
 	t.in("POST /desk/people", d.Hire)
 	t.in("POST /desk/people/{id}", d.Employ)

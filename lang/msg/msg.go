@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "696eab093b30dcaf6450234a435ccd7ec8e68341f4c46004963e0cd216964e20"
+const Source = "b22a92a181de3416526e623afec42ce0f693e36b8437fd94b10750d52b82a5ff"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -745,6 +745,41 @@ func DeskAssetId() lang.Message {
 // DeskAssetNumber: Number in the library
 func DeskAssetNumber() lang.Message {
 	return lang.Message{Key: "desk.asset_number"}
+}
+
+// DeskAudit: Who did what
+func DeskAudit() lang.Message {
+	return lang.Message{Key: "desk.audit"}
+}
+
+// DeskAuditAll: All
+func DeskAuditAll() lang.Message {
+	return lang.Message{Key: "desk.audit_all"}
+}
+
+// DeskAuditExport: Export all of it
+func DeskAuditExport() lang.Message {
+	return lang.Message{Key: "desk.audit_export"}
+}
+
+// DeskAuditSince: From
+func DeskAuditSince() lang.Message {
+	return lang.Message{Key: "desk.audit_since"}
+}
+
+// DeskAuditUntil: To
+func DeskAuditUntil() lang.Message {
+	return lang.Message{Key: "desk.audit_until"}
+}
+
+// DeskAuditWhat: What
+func DeskAuditWhat() lang.Message {
+	return lang.Message{Key: "desk.audit_what"}
+}
+
+// DeskAuditWho: Who
+func DeskAuditWho() lang.Message {
+	return lang.Message{Key: "desk.audit_who"}
 }
 
 // DeskBack: Go back
