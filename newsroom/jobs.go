@@ -22,10 +22,10 @@ func (n *Newsroom) DeadJobs(ctx context.Context, by *staff.Person) ([]Job, error
 	return n.Store.DeadJobs(ctx, mostDead)
 }
 
-// CountDeadJobs is how much work waits for this person: none for who may not try it again.
+// CountDeadJobs is how much work waits for a person.
 func (n *Newsroom) CountDeadJobs(ctx context.Context, by *staff.Person) (int, error) {
-	if !by.MayPublish() {
-		return 0, nil
+	if err := mayPublish(by); err != nil {
+		return 0, err
 	}
 	return n.Store.CountDeadJobs(ctx)
 }

@@ -28,7 +28,7 @@ type Renderer struct {
 
 	// Files are the styles that the desk borrows from the site: name to address.
 	Files func(name string) string
-	// FailedJobs is how much work waits for a person, of what they may try again.
+	// FailedJobs is how much work has failed and waits for somebody who may publish.
 	FailedJobs func(context.Context, *staff.Person) (int, error)
 	// SignedOut is the sign-in that carries a form along whose sender is signed in no more.
 	SignedOut func(*http.Request) Screen
@@ -48,6 +48,9 @@ func (d *Renderer) Frame(r *http.Request, at string) Frame {
 	f := d.Bare(r)
 	f.Person, f.At = Who(r), at
 	f.Scripts = append(f.Scripts, dist.Address("htmx.js"))
+	if !f.Person.MayPublish() {
+		return f
+	}
 	var err error
 	if f.FailedJobs, err = d.FailedJobs(r.Context(), f.Person); err != nil {
 		d.Log.Warn("failed work cannot be counted", "error", err) // a screen is worth more than the number
