@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"net/netip"
 	"os"
 	"time"
@@ -74,7 +75,8 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	h.Darkroom = &darkroom.Darkroom{Store: h.Store, Bucket: h.Bucket, Tmp: s.tmp(), Tool: darkroom.Find(), Now: time.Now}
 	h.Auth = auth.New(h.Store, time.Now, log, s.secure())
 	h.Site, err = site.New(ctx, site.Options{Store: h.Store, Bucket: h.Bucket, Bell: h.bell, Log: log, Now: time.Now,
-		House: page.Site{Origin: s.origin(), Name: "Dateline"}, CacheBytes: int64(s.Cache) << 20})
+		House: page.Site{Origin: s.origin(), Name: "Dateline"}, CacheBytes: int64(s.Cache) << 20,
+		Staff: func(r *http.Request) bool { return h.Auth.Person(r) != nil }})
 	if err != nil {
 		return nil, errors.Join(err, h.Store.Close())
 	}
@@ -83,9 +85,10 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	h.Jobs = &jobs.Runner{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
 	h.Jobs.Do(darkroom.Develop, jobs.About(h.Darkroom.Develop))
 	h.Jobs.Do(darkroom.Refine, jobs.About(h.Darkroom.Refine))
+	h.Jobs.Do(darkroom.Remux, jobs.About(h.Darkroom.Remux))
 	h.Jobs.Do(newsroom.AlertEnd, jobs.About(h.Newsroom.AlertEnded))
 	h.Desk = &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
-		Take: h.Darkroom.Take, Preview: h.Site.Draft, Files: page.Path}
+		Take: h.Darkroom.Take, Again: h.Darkroom.Again, Strips: h.Darkroom.Strips(), Preview: h.Site.Draft, Files: page.Path}
 	return h, nil
 }
 

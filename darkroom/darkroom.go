@@ -1,17 +1,15 @@
 // Package darkroom takes uploads in and makes renditions of them: pictures in
-// the widths and formats that screens want. Sound and film are looked at and
-// kept as they were sent. Uploads are strangers' bytes: what they are is read
-// from themselves, and nothing is decoded before it has been measured.
+// the widths and formats that screens want, sound and film without what the
+// camera wrote into them. Uploads are strangers' bytes: what they are is read
+// from themselves, what they will cost is counted before anything is decoded,
+// and whatever decodes them is a child process within limits.
 package darkroom
 
 import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -28,10 +26,12 @@ import (
 )
 
 // The jobs of the darkroom. Refining waits until a picture has what every
-// browser reads, and holds up no other picture's developing.
+// browser reads, and holds up no other picture's developing. Sound and film are
+// remuxed: what readers get has none of their private metadata.
 const (
 	Develop = "develop"
 	Refine  = "refine"
+	Remux   = "remux"
 )
 
 // Darkroom takes in and develops.
@@ -41,11 +41,15 @@ type Darkroom struct {
 	Tmp    string // the folder of files at work; what a crash leaves there is swept
 	Tool   Tool
 	Now    func() time.Time
+
+	looks admission
 }
 
 // Take keeps an upload: the bytes, what they are, and the job of developing
 // them, acknowledged only when all of it is safe. The same bytes again are the
-// same asset. about says what the uploader knows: Alt, Credit, Licence, Source.
+// same asset; what has been lost of it is taken again. about says what the
+// uploader knows: Alt, Credit, Licence, Source, and Unstripped where they agree
+// that a sound or film keeps its metadata if they cannot be taken out here.
 func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error) {
 	if !by.MayWrite() {
 		return nil, fault.New(fault.Forbidden, msg.FaultForbidden())
@@ -69,13 +73,15 @@ func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, f
 		return nil, err
 	}
 	defer taken.Drop()
-	if have, err := d.Store.AssetByHash(ctx, taken.Hash); err == nil || !fault.Is(err, fault.NotFound) {
-		return have, err
+	if have, err := d.Store.AssetByHash(ctx, taken.Hash); err == nil {
+		return have, d.mend(ctx, have, taken)
+	} else if !fault.Is(err, fault.NotFound) {
+		return nil, err
 	}
 	a := &media.Asset{ID: media.ID(id.New()), Hash: taken.Hash, Kind: what.Kind, Type: what.Type, Ext: what.Ext, Size: taken.Size,
 		Filename: cleanName(filename), Alt: about.Alt, Credit: about.Credit, Licence: about.Licence, Source: about.Source,
 		By: by.ID, Created: d.now()}
-	if err := d.look(ctx, a, taken.Path); err != nil {
+	if err := d.look(ctx, a, taken.Path, about.Unstripped != ""); err != nil {
 		return nil, err
 	}
 	if err := taken.Keep(ctx); err != nil {
@@ -87,28 +93,42 @@ func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, f
 func (d *Darkroom) now() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }
 
 // look measures a file and makes sure that it is what its first bytes say.
-func (d *Darkroom) look(ctx context.Context, a *media.Asset, path string) error {
+// agreed is whether it may be served with its metadata.
+func (d *Darkroom) look(ctx context.Context, a *media.Asset, path string, agreed bool) error {
+	done, err := d.looks.take(ctx, a.By)
+	if err != nil {
+		return err
+	}
+	defer done()
 	if a.Kind == media.Picture {
-		seen, err := lookAt(path)
-		if err != nil {
-			return err
-		}
+		seen, err := look(ctx, path, a.Ext)
 		a.Width, a.Height, a.Colour = seen.Width, seen.Height, seen.Colour
-		return nil
+		return err
 	}
 	if err := endsAsItBegins(path, a.Size); err != nil {
 		return err
+	}
+	if demuxers[a.Ext] == "mov" {
+		if err := checkMP4(path, a.Size); err != nil {
+			return err
+		}
 	}
 	facts, err := d.Tool.Probe(ctx, path, a.Ext)
 	if err != nil {
 		return err
 	}
 	if a.Kind == media.Audio && facts.Width > 0 {
-		return fault.New(fault.Unsupported, msg.FaultUploadWrongType())
+		return wrongType()
 	}
 	a.Duration, a.Width, a.Height = facts.Duration, facts.Width, facts.Height
 	if a.Kind == media.Video && facts.Known && facts.Width == 0 {
 		a.Kind, a.Type, a.Ext = media.Audio, "audio/mp4", "m4a" // an MP4 without a picture is sound
+	}
+	if !facts.Known { // nothing here can take its metadata out either
+		if !agreed {
+			return fault.New(fault.Invalid, msg.FaultUploadMetadataStays())
+		}
+		a.Unstripped = a.By
 	}
 	return nil
 }
@@ -127,9 +147,8 @@ func (d *Darkroom) record(ctx context.Context, a *media.Asset) (*media.Asset, er
 		if err := tx.PutAsset(ctx, a); err != nil {
 			return err
 		}
-		if a.Kind == media.Picture {
-			job := store.Job{ID: id.New(), Kind: Develop, Subject: string(a.ID), Due: a.Created}
-			if err := tx.PutJob(ctx, job); err != nil {
+		if a.Kind == media.Picture || a.Unstripped == "" {
+			if err := d.queue(ctx, tx, a); err != nil {
 				return err
 			}
 		}
@@ -142,104 +161,17 @@ func (d *Darkroom) record(ctx context.Context, a *media.Asset) (*media.Asset, er
 	return kept, nil
 }
 
-// Develop makes the renditions of a picture that every browser reads, so that
-// pages have them soon, and puts in line the job that makes the others.
-func (d *Darkroom) Develop(ctx context.Context, asset string) error {
-	formats := d.Tool.Formats()
-	if err := d.develop(ctx, asset, formats[:1]); err != nil || len(formats) == 1 {
-		return err
+// queue puts in line the job that begins an asset's renditions. People take turns.
+func (d *Darkroom) queue(ctx context.Context, tx *store.Tx, a *media.Asset) error {
+	kind := Remux
+	if a.Kind == media.Picture {
+		kind = Develop
 	}
-	return d.Store.InTx(ctx, func(tx *store.Tx) error {
-		return tx.PutJob(ctx, store.Job{ID: id.New(), Kind: Refine, Subject: asset, Due: d.now()})
-	})
-}
-
-// Refine makes the renditions that are smallest and take longest.
-func (d *Darkroom) Refine(ctx context.Context, asset string) error {
-	return d.develop(ctx, asset, d.Tool.Formats()[1:])
-}
-
-func (d *Darkroom) develop(ctx context.Context, asset string, groups [][]string) error {
-	a, err := d.Store.Asset(ctx, media.ID(asset))
+	due, err := tx.Turn(ctx, kind, a.By, d.now())
 	if err != nil {
 		return err
 	}
-	if a.Kind != media.Picture {
-		return nil
-	}
-	folder, err := os.MkdirTemp(d.Tmp, "develop-*")
-	if err != nil {
-		return fmt.Errorf("developing %s: %w", a.ID, err)
-	}
-	defer os.RemoveAll(folder) //nolint:errcheck // swept at the next start
-	print, err := d.negative(ctx, a, folder)
-	if err != nil {
-		return fmt.Errorf("developing %s: %w", a.ID, err)
-	}
-	for _, formats := range groups {
-		if err := d.make(ctx, a, print, folder, formats); err != nil {
-			return fmt.Errorf("developing %s as %s: %w", a.ID, strings.Join(formats, ", "), err)
-		}
-	}
-	return nil
-}
-
-// negative copies the upload to where the tool may read it.
-func (d *Darkroom) negative(ctx context.Context, a *media.Asset, folder string) (Negative, error) {
-	from, _, err := d.Bucket.Open(ctx, a.Hash)
-	if err != nil {
-		return Negative{}, err
-	}
-	defer from.Close()
-	n := Negative{Path: filepath.Join(folder, "negative."+a.Ext), Width: a.Width, Height: a.Height}
-	to, err := os.Create(n.Path)
-	if err != nil {
-		return n, err
-	}
-	_, err = io.Copy(to, from)
-	if err := errors.Join(err, to.Close()); err != nil {
-		return n, err
-	}
-	return n, n.turn()
-}
-
-// make makes, keeps and records the renditions of some formats.
-func (d *Darkroom) make(ctx context.Context, a *media.Asset, n Negative, folder string, formats []string) error {
-	sheets := sheetsOf(n, formats, folder)
-	if err := d.Tool.Render(ctx, n, sheets); err != nil {
-		return err
-	}
-	var made []media.Rendition
-	for _, s := range sheets {
-		r, err := d.keep(ctx, s, a)
-		if err != nil {
-			return err
-		}
-		made = append(made, r)
-	}
-	return d.Store.InTx(ctx, func(tx *store.Tx) error {
-		for _, r := range made {
-			if err := tx.PutRendition(ctx, a.ID, r); err != nil {
-				return err
-			}
-		}
-		_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID), At: d.now()})
-		return err
-	})
-}
-
-func (d *Darkroom) keep(ctx context.Context, s Sheet, a *media.Asset) (media.Rendition, error) {
-	file, err := os.Open(s.Path)
-	if err != nil {
-		return media.Rendition{}, err
-	}
-	defer file.Close()
-	taken, err := d.Bucket.Take(ctx, file, a.Kind.MaxBytes())
-	if err != nil {
-		return media.Rendition{}, err
-	}
-	defer taken.Drop()
-	return media.Rendition{Width: s.Width, Height: evenHeight(s.Width, Negative{Width: a.Width, Height: a.Height}), Ext: s.Ext, Hash: taken.Hash, Size: taken.Size}, taken.Keep(ctx)
+	return tx.PutJob(ctx, store.Job{ID: id.New(), Kind: kind, Subject: string(a.ID), Due: due})
 }
 
 // cleanName is a file's name as people may see it: its last part, without

@@ -25,6 +25,11 @@ import (
 	"dateline/store"
 )
 
+func TestMain(m *testing.M) {
+	darkroom.Child()
+	os.Exit(m.Run())
+}
+
 var reporter = &staff.Person{ID: "aaaaaaaaaaaaa", Name: "Asha", Role: staff.Reporter}
 
 func open(t *testing.T, tool darkroom.Tool) *darkroom.Darkroom {
@@ -285,7 +290,7 @@ func TestSoundAndFilmAreMeasured(t *testing.T) {
 		}
 		for name, tool := range map[string]darkroom.Tool{"ffmpeg": darkroom.Find(), "plain": darkroom.Plain{}} {
 			d := open(t, tool)
-			got, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), c.file, media.Asset{})
+			got, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), c.file, media.Asset{Unstripped: reporter.ID})
 			if err != nil {
 				t.Errorf("%s by %s: %v", c.file, name, err)
 				continue

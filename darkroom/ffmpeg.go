@@ -1,23 +1,17 @@
 package darkroom
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"os/exec"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"dateline/fault"
 	"dateline/lang/msg"
-)
-
-const (
-	renderTime = 3 * time.Minute
-	probeTime  = 20 * time.Second
-	maxMemory  = 4 << 30 // bytes of address space that ffmpeg may take
 )
 
 // FFmpeg is the ffmpeg of this machine.
@@ -50,18 +44,17 @@ func (f FFmpeg) Render(ctx context.Context, n Negative, sheets []Sheet) error {
 	for i := range sheets {
 		graph += fmt.Sprintf("[s%d]", i)
 	}
-	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-y", "-protocol_whitelist", "file", "-noautorotate", "-i", "file:" + n.Path}
+	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-y", "-protocol_whitelist", "file", "-filter_threads", "1", "-filter_complex_threads", "1",
+		"-threads", "1", "-noautorotate", "-i", "file:" + n.Path}
 	var outputs []string
 	for i, s := range sheets {
 		graph += fmt.Sprintf(";[s%d]scale=%d:%d:flags=lanczos[o%d]", i, s.Width, evenHeight(s.Width, n), i)
 		outputs = append(outputs, "-map", fmt.Sprintf("[o%d]", i), "-map_metadata", "-1", "-frames:v", "1")
-		outputs = append(outputs, coders[s.Ext]...)
+		outputs = append(append(outputs, "-threads", "2"), coders[s.Ext]...)
 		outputs = append(outputs, "-fs", strconv.Itoa(20<<20), "file:"+s.Path)
 	}
 	args = append(append(args, "-filter_complex", graph), outputs...)
-	ctx, cancel := context.WithTimeout(ctx, renderTime)
-	defer cancel()
-	_, err := run(exec.CommandContext(ctx, f.Path, args...))
+	_, err := run(ctx, rendering, f.Path, args...)
 	return err
 }
 
@@ -71,12 +64,11 @@ func evenHeight(width int, n Negative) int {
 
 // Probe implements Tool.
 func (f FFmpeg) Probe(ctx context.Context, path, ext string) (Facts, error) {
-	ctx, cancel := context.WithTimeout(ctx, probeTime)
-	defer cancel()
-	out, err := run(exec.CommandContext(ctx, f.Probing, "-hide_banner", "-v", "error", "-protocol_whitelist", "file", "-f", demuxers[ext],
-		"-show_entries", "format=duration:stream=codec_type,width,height:stream_disposition=attached_pic:stream_side_data=rotation", "-of", "json", "file:"+path))
-	if ctx.Err() != nil {
-		return Facts{}, ctx.Err()
+	out, err := run(ctx, probing, f.Probing, "-hide_banner", "-v", "error", "-protocol_whitelist", "file", "-threads", "1", "-f", demuxers[ext],
+		"-show_entries", "format=duration:stream=codec_type,codec_name,pix_fmt,width,height:stream_disposition=attached_pic:stream_side_data=rotation",
+		"-of", "json", "file:"+path)
+	if f := (*fault.Fault)(nil); errors.As(err, &f) || ctx.Err() != nil {
+		return Facts{}, err
 	}
 	if err != nil {
 		return Facts{}, fault.Wrap(err, fault.Unsupported, msg.FaultUploadWrongType())
@@ -84,11 +76,50 @@ func (f FFmpeg) Probe(ctx context.Context, path, ext string) (Facts, error) {
 	return factsOf(out)
 }
 
+// remuxes are how a file of each extension is written anew: its sound, its film
+// and nothing else.
+var remuxes = map[string][]string{
+	"mp3": {"-map", "0:a:0", "-f", "mp3", "-id3v2_version", "0", "-write_id3v1", "0"},
+	"ogg": {"-map", "0:a:0", "-f", "ogg"},
+	"m4a": {"-map", "0:a:0", "-f", "ipod", "-movflags", "+faststart"},
+	"mp4": {"-map", "0:V:0", "-map", "0:a?", "-f", "mp4", "-movflags", "+faststart"},
+}
+
+// Remux implements Tool. Data tracks, chapters, covers and every line that a
+// camera or a program wrote are left out.
+func (f FFmpeg) Remux(ctx context.Context, from, ext, to string) error {
+	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-y", "-protocol_whitelist", "file", "-f", demuxers[ext], "-i", "file:" + from,
+		"-map_metadata", "-1", "-map_metadata:s", "-1", "-map_chapters", "-1", "-sn", "-dn", "-c", "copy", "-fflags", "+bitexact", "-flags", "+bitexact"}
+	_, err := run(ctx, remuxing, f.Path, append(append(args, remuxes[ext]...), "file:"+to)...)
+	return err
+}
+
+// playable are the codecs that browsers play, with the pixels of film that they decode.
+var playable = map[string]string{"aac": "", "mp3": "", "opus": "", "vorbis": "", "flac": "",
+	"h264": "yuv420p yuvj420p", "av1": "yuv420p yuvj420p yuv420p10le", "vp9": "yuv420p yuvj420p yuv420p10le"}
+
+// codecNames are codecs as the people who chose them know them.
+var codecNames = map[string]string{"hevc": "HEVC (H.265)", "h264": "H.264", "prores": "ProRes", "mpeg4": "MPEG-4 Visual", "alac": "ALAC", "ac3": "AC-3", "eac3": "E-AC-3"}
+
+// notPlayable is the fault of a codec, with the pixels where it is these that are not decoded.
+func notPlayable(codec, pixels string) error {
+	name := codec
+	if known, ok := codecNames[codec]; ok {
+		name = known
+	}
+	if _, plays := playable[codec]; plays {
+		name += " " + pixels
+	}
+	return fault.New(fault.Unsupported, msg.FaultUploadNotPlayable(name))
+}
+
 func factsOf(out []byte) (Facts, error) {
 	var told struct {
 		Format  struct{ Duration string }
 		Streams []struct {
 			Type          string `json:"codec_type"`
+			Codec         string `json:"codec_name"`
+			Pixels        string `json:"pix_fmt"`
 			Width, Height int
 			Disposition   struct {
 				Cover int `json:"attached_pic"`
@@ -99,16 +130,22 @@ func factsOf(out []byte) (Facts, error) {
 	if err := json.Unmarshal(out, &told); err != nil {
 		return Facts{}, fmt.Errorf("ffprobe: %w", err)
 	}
-	facts, playable := Facts{Known: true}, false
+	facts, plays := Facts{Known: true}, false
 	if seconds, err := strconv.ParseFloat(told.Format.Duration, 64); err == nil && seconds > 0 && seconds < 1e6 {
 		facts.Duration = time.Duration(seconds * float64(time.Second)).Truncate(time.Microsecond)
 	}
 	for _, s := range told.Streams {
 		switch {
 		case s.Type == "audio":
-			playable = true
+			if _, ok := playable[s.Codec]; !ok {
+				return Facts{}, notPlayable(s.Codec, "")
+			}
+			plays = true
 		case s.Type == "video" && s.Disposition.Cover == 0 && s.Width > 0:
-			playable, facts.Width, facts.Height = true, s.Width, s.Height
+			if pixels, ok := playable[s.Codec]; !ok || s.Pixels != "" && !slices.Contains(strings.Fields(pixels), s.Pixels) {
+				return Facts{}, notPlayable(s.Codec, s.Pixels)
+			}
+			plays, facts.Width, facts.Height = true, s.Width, s.Height
 			for _, side := range s.Side {
 				if side.Rotation%180 != 0 { // a telephone held upright
 					facts.Width, facts.Height = s.Height, s.Width
@@ -116,37 +153,8 @@ func factsOf(out []byte) (Facts, error) {
 			}
 		}
 	}
-	if !playable {
+	if !plays {
 		return Facts{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 	}
 	return facts, nil
-}
-
-// run runs a tool within bounds and gives what it printed; what it complained of is in the error.
-func run(cmd *exec.Cmd) ([]byte, error) {
-	var out, complaints bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &limitedWriter{to: &complaints, left: 4096}
-	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C"}
-	cmd.WaitDelay = 5 * time.Second
-	if err := cmd.Start(); err != nil {
-		return nil, err
-	}
-	bound(cmd.Process.Pid)
-	if err := cmd.Wait(); err != nil {
-		return nil, fmt.Errorf("%s: %w: %s", cmd.Args[0], err, strings.TrimSpace(complaints.String()))
-	}
-	return out.Bytes(), nil
-}
-
-// limitedWriter keeps the beginning of what is written and swallows the rest.
-type limitedWriter struct {
-	to   *bytes.Buffer
-	left int
-}
-
-func (w *limitedWriter) Write(p []byte) (int, error) {
-	keep := p[:min(len(p), w.left)]
-	w.left -= len(keep)
-	w.to.Write(keep)
-	return len(p), nil
 }

@@ -245,11 +245,16 @@ func TestAWebPThatLiesAboutItsSizeIsRefused(t *testing.T) {
 	x := append([]byte("VP8X\x0a\x00\x00\x00\x00\x00\x00\x00"), 9, 0, 0, 9, 0, 0) // a canvas of 10 by 10
 	lie := slices.Concat([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, uint32(4+len(x)+len(body))), []byte("WEBP"), x, body)
 	d := open(t, ffmpeg(t))
-	if _, err := take(t, d, lie); !fault.Is(err, fault.Unsupported) {
-		t.Errorf("a header of 10×10 over 7000×7000: got %v, want unsupported", err)
+	if _, err := take(t, d, lie); !fault.Is(err, fault.TooLarge) {
+		t.Errorf("a header of 10×10 over 7000×7000: got %v, want too large", err)
 	}
 	if _, err := take(t, d, big); !fault.Is(err, fault.TooLarge) {
 		t.Errorf("49 megapixels: got %v, want too large", err)
+	}
+	small := made(t, "small.webp", "color=c=red:size=700x700", "-frames:v", "1", "-c:v", "libwebp", "-lossless", "1")
+	lie = slices.Concat([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, uint32(4+len(x)+len(small)-12)), []byte("WEBP"), x, small[12:])
+	if _, err := take(t, d, lie); !fault.Is(err, fault.Unsupported) {
+		t.Errorf("a header of 10×10 over 700×700: got %v, want unsupported", err)
 	}
 }
 

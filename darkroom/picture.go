@@ -1,6 +1,8 @@
 package darkroom
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -12,13 +14,13 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"github.com/bep/imagemeta"
 	_ "golang.org/x/image/webp" // what uploads are decoded with
 
 	"dateline/fault"
 	"dateline/lang/msg"
-	"dateline/media"
 )
 
 // seen is what one look at a picture tells, as people see it: turned.
@@ -27,33 +29,52 @@ type seen struct {
 	Colour        string // its mean, #rrggbb
 }
 
-// decoding lets one large picture into memory at a time.
-var decoding = make(chan struct{}, 1)
+// look has a child measure a picture and decode it whole: a cut or broken file
+// is found now, not by readers. One that would take too much is refused before.
+func look(ctx context.Context, path, ext string) (seen, error) {
+	var s seen
+	if err := checkCost(path, ext); err != nil {
+		return s, err
+	}
+	if err := ask(ctx, &s, "look", path); err != nil {
+		return s, err
+	}
+	if len(widthsOf(Negative{Width: s.Width, Height: s.Height})) == 0 {
+		return s, fault.New(fault.TooLarge, msg.FaultTooLarge())
+	}
+	return s, nil
+}
 
-// lookAt measures a picture, refuses one with too many pixels before decoding
-// it, and decodes it whole: a cut or broken file is found now, not by readers.
+// ask has a child do work on a picture, and reads its answer. A picture that it
+// cannot decode is none.
+func ask(ctx context.Context, answer any, what string, args ...string) error {
+	out, err := run(ctx, looking, what, args...)
+	if f := (*fault.Fault)(nil); errors.As(err, &f) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if err != nil {
+		return fault.Wrap(err, fault.Unsupported, msg.FaultUploadWrongType())
+	}
+	return json.Unmarshal(out, answer)
+}
+
+// lookAt is what the child does.
 func lookAt(path string) (seen, error) {
 	size, orientation, err := measure(path)
 	if err != nil {
 		return seen{}, err
 	}
-	if size.Width <= 0 || size.Height <= 0 || size.Width > media.MaxPicturePixels/size.Height {
-		return seen{}, fault.New(fault.TooLarge, msg.FaultUploadTooManyPixels(media.MaxPicturePixels/1_000_000))
+	img, err := decode(path)
+	if err != nil {
+		return seen{}, err
 	}
-	s := seen{Width: size.Width, Height: size.Height}
+	if b := img.Bounds(); b.Dx() != size.Width || b.Dy() != size.Height {
+		return seen{}, fmt.Errorf("%d×%d, and its header says %d×%d", b.Dx(), b.Dy(), size.Width, size.Height)
+	}
+	s := seen{Width: size.Width, Height: size.Height, Colour: mean(img)}
 	if orientation >= 5 {
 		s.Width, s.Height = s.Height, s.Width
 	}
-	if len(widthsOf(Negative{Width: s.Width, Height: s.Height})) == 0 {
-		return seen{}, fault.New(fault.TooLarge, msg.FaultTooLarge())
-	}
-	decoding <- struct{}{}
-	defer func() { <-decoding }()
-	img, err := decode(path)
-	if err != nil {
-		return seen{}, fault.Wrap(err, fault.Unsupported, msg.FaultUploadWrongType())
-	}
-	s.Colour = mean(img)
 	return s, nil
 }
 
@@ -123,28 +144,44 @@ type Negative struct {
 	Turn          int // EXIF orientation, 1 to 8
 }
 
-// turn finds out how the picture is to be turned; one that can be seen through
-// is laid on white, since a JPEG cannot be.
-func (n *Negative) turn() error {
-	_, turned, err := measure(n.Path)
-	if err != nil {
+// turn has a child find out how the picture is to be turned. One that can be
+// seen through is laid on white, since a JPEG cannot be.
+func (n *Negative) turn(ctx context.Context) error {
+	if err := checkCost(n.Path, strings.TrimPrefix(filepath.Ext(n.Path), ".")); err != nil {
 		return err
 	}
-	n.Turn = turned
-	if filepath.Ext(n.Path) == ".jpg" {
-		return nil
+	var found turnedPrint
+	white := filepath.Join(filepath.Dir(n.Path), "white.png")
+	if err := ask(ctx, &found, "negative", n.Path, white); err != nil {
+		return err
 	}
-	decoding <- struct{}{}
-	defer func() { <-decoding }()
-	img, err := decode(n.Path)
+	n.Turn = found.Turn
+	if found.White {
+		n.Path = white
+	}
+	return nil
+}
+
+// turnedPrint is what the child finds out of a negative.
+type turnedPrint struct {
+	Turn  int
+	White bool // it was laid on white
+}
+
+// negativeOf is what the child does.
+func negativeOf(path, white string) (turnedPrint, error) {
+	_, turned, err := measure(path)
+	if err != nil || filepath.Ext(path) == ".jpg" {
+		return turnedPrint{Turn: turned}, err
+	}
+	img, err := decode(path)
 	if err != nil {
-		return fault.Wrap(err, fault.Unsupported, msg.FaultUploadWrongType())
+		return turnedPrint{}, err
 	}
 	if o, ok := img.(interface{ Opaque() bool }); ok && o.Opaque() {
-		return nil
+		return turnedPrint{Turn: turned}, nil
 	}
-	n.Path = filepath.Join(filepath.Dir(n.Path), "white.png")
-	return layOnWhite(img, n.Path)
+	return turnedPrint{Turn: turned, White: true}, layOnWhite(img, white)
 }
 
 func layOnWhite(img image.Image, path string) error {

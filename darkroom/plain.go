@@ -2,6 +2,7 @@ package darkroom
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"image"
 	"image/jpeg"
@@ -20,25 +21,37 @@ func (Plain) Formats() [][]string { return [][]string{{"jpg"}} }
 // Probe implements Tool.
 func (Plain) Probe(context.Context, string, string) (Facts, error) { return Facts{}, nil }
 
+// Remux implements Tool: Go alone cannot.
+func (Plain) Remux(context.Context, string, string, string) error { return errors.ErrUnsupported }
+
 // Render implements Tool.
 func (Plain) Render(ctx context.Context, n Negative, sheets []Sheet) error {
-	decoding <- struct{}{}
-	defer func() { <-decoding }()
-	img, err := decode(n.Path)
+	work, err := json.Marshal(plainWork{n, sheets})
 	if err != nil {
 		return err
 	}
-	for _, s := range sheets {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		w, h := s.Width, evenHeight(s.Width, n)
-		if n.Turn >= 5 {
+	return ask(ctx, new(struct{}), "print", string(work))
+}
+
+// plainWork is what a child prints.
+type plainWork struct {
+	Negative Negative
+	Sheets   []Sheet
+}
+
+func (p plainWork) print() error {
+	img, err := decode(p.Negative.Path)
+	if err != nil {
+		return err
+	}
+	for _, s := range p.Sheets {
+		w, h := s.Width, evenHeight(s.Width, p.Negative)
+		if p.Negative.Turn >= 5 {
 			w, h = h, w
 		}
 		small := image.NewRGBA(image.Rect(0, 0, w, h))
 		draw.CatmullRom.Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
-		if err := write(turned(small, n.Turn), s.Path); err != nil {
+		if err := write(turned(small, p.Negative.Turn), s.Path); err != nil {
 			return err
 		}
 	}

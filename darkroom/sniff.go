@@ -59,6 +59,8 @@ func mp4(brand string) (What, error) {
 		return What{media.Audio, "audio/mp4", "m4a"}, nil
 	case "isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash", "MSNV", "qt  ":
 		return What{media.Video, "video/mp4", "mp4"}, nil
+	case "heic", "heix", "heim", "heis", "hevc", "mif1", "msf1", "avif", "avis":
+		return What{}, fault.New(fault.Unsupported, msg.FaultUploadHeic())
 	}
 	return What{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 }

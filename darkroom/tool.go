@@ -17,6 +17,9 @@ type Tool interface {
 	Probe(ctx context.Context, path, ext string) (Facts, error)
 	// Render makes every sheet of a negative.
 	Render(ctx context.Context, n Negative, sheets []Sheet) error
+	// Remux copies a sound or film without its private metadata, and without
+	// coding it anew; errors.ErrUnsupported where it cannot.
+	Remux(ctx context.Context, from, ext, to string) error
 	// Formats are the formats it makes, in the order in which they are made.
 	Formats() [][]string
 }

@@ -37,6 +37,10 @@ type Desk struct {
 
 	// Take stores an upload and begins its renditions.
 	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error)
+	// Again begins the renditions of an upload anew.
+	Again func(ctx context.Context, by *staff.Person, of media.ID, agreed bool) error
+	// Strips is whether metadata can be taken out of sound and film here.
+	Strips bool
 	// Preview renders the readers' page of a revision.
 	Preview func(w http.ResponseWriter, r *http.Request, of *story.Story, at *story.Revision, light bool) error
 	Origin  address.Origin // where readers and the staff reach the house
@@ -55,7 +59,7 @@ func (d *Desk) Handler() http.Handler {
 	t.people(crew)
 	t.planning(&planning.Desk{Renderer: f, Newsroom: d.Newsroom})
 	t.writing(&writing.Desk{Renderer: f, Newsroom: d.Newsroom, ReadersPage: d.Preview})
-	t.library(&library.Desk{Renderer: f, Newsroom: d.Newsroom, Take: d.Take})
+	t.library(&library.Desk{Renderer: f, Newsroom: d.Newsroom, Take: d.Take, Again: d.Again, Strips: d.Strips})
 	t.front(&front.Desk{Renderer: f, Newsroom: d.Newsroom})
 	t.jobs(&jobs.Desk{Renderer: f, Newsroom: d.Newsroom})
 	t.open("GET /desk/files/{name}", script)

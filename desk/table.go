@@ -53,6 +53,7 @@ func (t table) library(d *library.Desk) {
 	t.in("GET /desk/assets.json", d.ListJSON)
 	t.in("GET /desk/assets/{id}", d.Show)
 	t.in("POST /desk/assets/{id}", d.Describe)
+	t.in("POST /desk/assets/{id}/again", d.Begin)
 }
 
 func (t table) front(d *front.Desk) {

@@ -18,9 +18,9 @@ import (
 
 const (
 	// workers is how many jobs are done at once. A kind is never worked on
-	// twice at once, so that two pictures do not fill the machine: developing
-	// and refining have one each, and the end of an alert waits for neither.
-	workers = 3
+	// twice at once, so that two pictures do not fill the machine: developing,
+	// refining and remuxing have one each, and the end of an alert waits for none.
+	workers = 4
 
 	// Lease is how long a job is its worker's. After it the job of a program
 	// that was killed is taken up again.

@@ -59,7 +59,7 @@ type Asset struct {
 // metadata, or the upload itself where somebody has agreed to that. It is
 // false for pictures, and until there is either.
 func (a *Asset) Stream() (Rendition, bool) {
-	if a.Kind == Picture {
+	if a.Kind == Picture || a.Kind == "" {
 		return Rendition{}, false
 	}
 	for _, r := range a.Renditions {
@@ -77,6 +77,12 @@ type Rendition struct {
 	Ext           string // avif, webp, jpg; of sound and film the asset's
 	Hash          Hash
 	Size          int64 // bytes
+}
+
+// Undone is work on an asset that waits, or has failed for good.
+type Undone struct {
+	Dead    bool   // it is not tried again until somebody asks
+	Failure string // what the last attempt said, for whoever looks into it
 }
 
 // Widths are the widths in pixels that a picture is made in, for four size

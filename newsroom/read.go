@@ -135,6 +135,14 @@ func (n *Newsroom) AssetsLike(ctx context.Context, by *staff.Person, kind media.
 	return n.Store.AssetsLike(ctx, kind, text, limit)
 }
 
+// Undone are the jobs about uploads that wait or have failed for good.
+func (n *Newsroom) Undone(ctx context.Context, by *staff.Person, of []string) (map[media.ID]media.Undone, error) {
+	if err := mayRead(by); err != nil {
+		return nil, err
+	}
+	return n.Store.Undone(ctx, of)
+}
+
 // Names are what everybody who works here or has worked here is called.
 func (n *Newsroom) Names(ctx context.Context, by *staff.Person) (map[staff.ID]string, error) {
 	if err := mayRead(by); err != nil {

@@ -87,7 +87,12 @@ func NewPlayer(kind story.Kind, a *media.Asset, poster *media.Asset, title, last
 	if a == nil || a.Kind == media.Picture {
 		return p
 	}
-	p.Src, p.Type, p.Ext, p.Bytes = address.File(a.Hash, a.Ext), a.Type, a.Ext, a.Size
+	stream, ready := a.Stream()
+	if !ready {
+		p.Preparing = true
+		return p
+	}
+	p.Src, p.Type, p.Ext, p.Bytes = address.File(a.Hash, a.Ext), a.Type, a.Ext, stream.Size
 	p.Width, p.Height = a.Width, a.Height
 	if a.Duration > 0 {
 		p.Duration = a.Duration.Round(time.Second)

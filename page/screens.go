@@ -209,6 +209,7 @@ type Player struct {
 	Title         string
 	Poster        string
 	Width, Height int
+	Preparing     bool // the file is here and cannot be played yet
 }
 
 // Teaser is a story as fronts, sections and links show it.

@@ -9,25 +9,25 @@ import (
 
 // words are the fixed words of pages in one language, found once: drawing a page looks nothing up.
 type words struct {
-	skipContent, skipNavigation, skipPlayer         lang.Text
-	editions, languages, sections, front            lang.Text
-	light, full, feeds                              lang.Text
-	corrections, correctionsIntro, noCorrections    lang.Text
-	correction, readIn, related, sound              lang.Text
-	caption, credit, factbox, external, table       lang.Text
-	top, latest, newer, older                       lang.Text
-	noStories, noneInSection                        lang.Text
-	chooserTitle, chooserIntro                      lang.Text
-	notFoundTitle, notFoundText, notFoundSections   lang.Text
-	withdrawnTitle, withdrawnText                   lang.Text
-	errorTitle, errorText                           lang.Text
-	breakingRegion, breaking, urgent                lang.Text
-	dismiss, dismissAlert, pause, resume, paused    lang.Text
-	audio, video                                    lang.Text
-	playerRegion, playerEnd, play, stop, retry      lang.Text
-	seek, elapsed, whole, remaining                 lang.Text
-	waiting, playing, halted, ended, failed, absent lang.Text
-	preview, mute, unmute, fullscreen               lang.Text
+	skipContent, skipNavigation, skipPlayer                    lang.Text
+	editions, languages, sections, front                       lang.Text
+	light, full, feeds                                         lang.Text
+	corrections, correctionsIntro, noCorrections               lang.Text
+	correction, readIn, related, sound                         lang.Text
+	caption, credit, factbox, external, table                  lang.Text
+	top, latest, newer, older                                  lang.Text
+	noStories, noneInSection                                   lang.Text
+	chooserTitle, chooserIntro                                 lang.Text
+	notFoundTitle, notFoundText, notFoundSections              lang.Text
+	withdrawnTitle, withdrawnText                              lang.Text
+	errorTitle, errorText                                      lang.Text
+	breakingRegion, breaking, urgent                           lang.Text
+	dismiss, dismissAlert, pause, resume, paused               lang.Text
+	audio, video                                               lang.Text
+	playerRegion, playerEnd, play, stop, retry                 lang.Text
+	seek, elapsed, whole, remaining                            lang.Text
+	waiting, playing, halted, ended, failed, absent, preparing lang.Text
+	preview, mute, unmute, fullscreen                          lang.Text
 }
 
 var kept sync.Map // *lang.Language to *words; languages of editions only, so that it stays small
@@ -64,7 +64,7 @@ func newWords(l *lang.Language) *words {
 		stop: say(msg.PlayerPause()), retry: say(msg.PlayerRetry()),
 		seek: say(msg.PlayerSeek()), elapsed: say(msg.PlayerElapsed()), whole: say(msg.PlayerDuration()), remaining: say(msg.PlayerRemaining()),
 		waiting: say(msg.PlayerWaiting()), playing: say(msg.PlayerPlaying()), halted: say(msg.PlayerPaused()),
-		ended: say(msg.PlayerEnded()), failed: say(msg.PlayerFailed()), absent: say(msg.PlayerUnavailable()),
+		ended: say(msg.PlayerEnded()), failed: say(msg.PlayerFailed()), absent: say(msg.PlayerUnavailable()), preparing: say(msg.PlayerPreparing()),
 		preview: say(msg.Preview()), mute: say(msg.PlayerMute()), unmute: say(msg.PlayerUnmute()), fullscreen: say(msg.PlayerFullscreen()),
 	}
 }

@@ -137,7 +137,7 @@ func (f *filling) hang(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		about := media.Asset{Alt: a.Alt["en"], Credit: a.Credit, Licence: a.Licence, Source: a.Source}
+		about := media.Asset{Alt: a.Alt["en"], Credit: a.Credit, Licence: a.Licence, Source: a.Source, Unstripped: f.editor.ID}
 		if about.Alt == "" && len(a.Alt) > 0 {
 			about.Alt = a.Alt[slices.Sorted(maps.Keys(a.Alt))[0]]
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dateline/address"
+	"dateline/blob"
 	"dateline/event"
 	"dateline/fault"
 	"dateline/lang"
@@ -320,7 +321,12 @@ func TestSoundIsGivenInRangesAndAPictureNeverAsItWasSent(t *testing.T) {
 	h := open(t, 0)
 	ctx := context.Background()
 	sound := bytes.Repeat([]byte("tide "), 1000)
-	a := h.asset(t, media.Asset{Kind: media.Audio, Type: "audio/mpeg", Ext: "mp3"}, sound)
+	bare := media.Rendition{Ext: "mp3", Hash: hashOf(sound), Size: int64(len(sound))}
+	h.must(blob.Put(ctx, h.bucket, bare.Hash, bytes.NewReader(sound)))
+	upload := append([]byte("recorded at 52.09, 5.12 "), sound...)
+	a := h.asset(t, media.Asset{Kind: media.Audio, Type: "audio/mpeg", Ext: "mp3", Renditions: []media.Rendition{bare}}, upload)
+	p := h.picture(t)
+	h.publish("en", showing(a, p))
 	path := address.File(a.Hash, "mp3")
 	w := h.get(path)
 	if !bytes.Equal(w.Body.Bytes(), sound) || w.Header().Get("Content-Type") != "audio/mpeg" || w.Header().Get("Accept-Ranges") != "bytes" ||
@@ -333,7 +339,6 @@ func TestSoundIsGivenInRangesAndAPictureNeverAsItWasSent(t *testing.T) {
 	if w := h.get(path, "If-None-Match", w.Header().Get("Etag")); w.Code != http.StatusNotModified {
 		t.Errorf("who has the sound is answered %d", w.Code)
 	}
-	p := h.picture(t)
 	if w := h.get(address.Rendition(p.Hash, 400, "jpg")); w.Code != http.StatusOK || w.Header().Get("Content-Type") != "image/jpeg" || w.Body.String() != "a small picture" {
 		t.Errorf("rendition: status %d, headers %v", w.Code, w.Header())
 	}
@@ -343,7 +348,7 @@ func TestSoundIsGivenInRangesAndAPictureNeverAsItWasSent(t *testing.T) {
 			t.Errorf("%s answers %d", path, w.Code)
 		}
 	}
-	h.must(h.bucket.Delete(ctx, a.Hash))
+	h.must(h.bucket.Delete(ctx, bare.Hash))
 	if w := h.get(path); w.Code != http.StatusNotFound {
 		t.Errorf("a sound whose bytes are gone answers %d", w.Code)
 	}
@@ -351,7 +356,7 @@ func TestSoundIsGivenInRangesAndAPictureNeverAsItWasSent(t *testing.T) {
 
 func TestFeedsSayHowLongTheirSoundsAre(t *testing.T) {
 	h := open(t, 0)
-	a := h.asset(t, media.Asset{Kind: media.Audio, Type: "audio/mpeg", Ext: "mp3"}, []byte("tide"))
+	a := h.asset(t, media.Asset{Kind: media.Audio, Type: "audio/mpeg", Ext: "mp3", Renditions: []media.Rendition{{Ext: "mp3", Hash: "ab", Size: 4}}}, []byte("tide, and where"))
 	d := news("river", "The tide, heard", story.Node{Type: story.Audio, Attrs: story.Attrs{Asset: string(a.ID), Title: "The tide"}})
 	s, err := h.room.Draft(context.Background(), h.chief, newsroom.New{Edition: "en", Type: story.AudioStory, Document: d, Origin: story.Save})
 	h.must(err)

@@ -25,6 +25,7 @@ func aLead(e edition.Slug) subject     { return subject{'p', string(e)} }  // th
 func aStrip(e edition.Slug) subject    { return subject{'a', string(e)} }  // its live alerts
 func anEdition(e edition.Slug) subject { return subject{'e', string(e)} }  // its name, sections, whether it is public
 func anAsset(id media.ID) subject      { return subject{'m', string(id)} } // its description and renditions
+func theFiles() subject                { return subject{'f', ""} }         // which assets readers may have, and any asset
 func theEditions() subject             { return subject{'h', ""} }         // any edition
 
 // changes counts the changes of every subject. Subjects share a fixed number
@@ -79,6 +80,7 @@ func (c *changes) count(e event.Event) {
 		c.touch(aStory(e.Story))
 		c.touch(aList(e.Edition))
 		c.touch(aGroup(groupOf(e.Story, e.Group)))
+		c.touch(theFiles())
 	case event.Pinned:
 		c.touch(aLead(e.Edition))
 	case event.Alerted:
@@ -88,6 +90,7 @@ func (c *changes) count(e event.Event) {
 		c.touch(theEditions())
 	case event.Developed:
 		c.touch(anAsset(media.ID(e.Subject)))
+		c.touch(theFiles())
 	case event.Saved, event.Staffed: // readers see nothing of these
 	}
 	c.passed.Store(e.Number)

@@ -223,8 +223,9 @@ func (sh *sheet) item(f page.Frame, c *story.Copy, card *story.Card, linked []st
 			item.Image = absolute(page.NewPicture(&a, "", "", "").Src)
 		}
 	}
-	if a, there := assets[media.ID(card.Asset)]; there && a.Kind != media.Picture {
-		item.Enclosure = &feed.Enclosure{URL: absolute(address.File(a.Hash, a.Ext)), Type: a.Type, Bytes: a.Size,
+	a := assets[media.ID(card.Asset)]
+	if stream, ready := a.Stream(); ready && a.Kind != media.Picture {
+		item.Enclosure = &feed.Enclosure{URL: absolute(address.File(a.Hash, a.Ext)), Type: a.Type, Bytes: stream.Size,
 			Duration: a.Duration, Title: h.Headline}
 	}
 	return item

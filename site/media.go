@@ -1,8 +1,10 @@
 package site
 
 import (
+	"context"
 	"errors"
 	"net/http"
+	"sync"
 	"time"
 
 	"dateline/address"
@@ -14,13 +16,66 @@ import (
 // types are the media types of renditions by their extension.
 var types = map[string]string{"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
+// mostFiles is how many assets are remembered as public, a few hundred bytes each.
+const mostFiles = 4096
+
+// publicFiles are assets that public stories use, as read since the last
+// change of any asset or publication. The zero value is ready.
+type publicFiles struct {
+	mu     sync.RWMutex
+	since  mark                        // guarded by mu
+	assets map[media.Hash]*media.Asset // guarded by mu
+}
+
+// find is the asset with the hash, if it is remembered and nothing has changed.
+func (f *publicFiles) find(hash media.Hash) *media.Asset {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	if f.assets == nil || !f.since.stands() {
+		return nil
+	}
+	return f.assets[hash]
+}
+
+// put remembers an asset that was read since a mark. What was read before
+// something changed is forgotten; when there is no more room, so is all.
+func (f *publicFiles) put(since mark, a *media.Asset) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.assets == nil || f.since != since || len(f.assets) >= mostFiles {
+		f.assets = make(map[media.Hash]*media.Asset)
+	}
+	f.since = since
+	f.assets[a.Hash] = a
+}
+
+// asset is the asset of a file, and whether readers may have it.
+func (s *Site) asset(ctx context.Context, hash media.Hash) (a *media.Asset, public bool, err error) {
+	if a := s.public.find(hash); a != nil {
+		return a, true, nil
+	}
+	since := s.changes.mark(theFiles()) // before it is read: a withdrawal meanwhile makes it stale
+	if public, err = s.store.PublicFile(ctx, hash); err != nil {
+		return nil, false, err
+	}
+	if a, err = s.store.AssetByHash(ctx, hash); err == nil && public {
+		s.public.put(since, a)
+	}
+	return a, public, err
+}
+
 // media answers with the bytes of a picture's rendition, or of a sound or film
-// as it was sent, whole or in ranges. The upload of a picture is never given:
-// it may say where it was taken.
+// without its private metadata, whole or in ranges. An upload is never given:
+// it may say where it was taken. What no public story uses is there for the
+// staff alone.
 func (s *Site) media(w http.ResponseWriter, r *http.Request, p address.Place) {
-	a, err := s.store.AssetByHash(r.Context(), p.Hash)
+	a, public, err := s.asset(r.Context(), p.Hash)
 	if err != nil {
 		s.refuse(w, r, p, err)
+		return
+	}
+	if !public && (s.staff == nil || !s.staff(r)) {
+		s.apologise(w, r, p, http.StatusNotFound)
 		return
 	}
 	hash, ctype, there := fileOf(p, a)
@@ -41,6 +96,9 @@ func (s *Site) media(w http.ResponseWriter, r *http.Request, p address.Place) {
 	secure(h)
 	h["Content-Type"] = []string{ctype}
 	h["Cache-Control"] = immutable
+	if !public {
+		h["Cache-Control"] = []string{"private, no-store"}
+	}
 	h["Etag"] = []string{`"` + string(hash) + `"`}
 	http.ServeContent(w, r, "", time.Time{}, file)
 }
@@ -48,7 +106,8 @@ func (s *Site) media(w http.ResponseWriter, r *http.Request, p address.Place) {
 // fileOf is the blob that a place names of an asset, and its type.
 func fileOf(p address.Place, a *media.Asset) (media.Hash, string, bool) {
 	if p.Kind == address.IsFile {
-		return a.Hash, a.Type, a.Kind != media.Picture && a.Ext == p.Ext
+		stream, ready := a.Stream()
+		return stream.Hash, a.Type, ready && a.Ext == p.Ext
 	}
 	for _, x := range a.Renditions {
 		if x.Width == p.Width && x.Ext == p.Ext {

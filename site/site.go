@@ -38,6 +38,10 @@ type Options struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 
+	// Staff tells whether a request comes from somebody who may see what is not
+	// public; nil: nobody may.
+	Staff func(*http.Request) bool
+
 	CacheBytes int64 // 0: DefaultCacheBytes; less: nothing is kept and every answer is drawn
 }
 
@@ -49,6 +53,8 @@ type Site struct {
 	house  page.Site
 	log    *slog.Logger
 	now    func() time.Time
+	staff  func(*http.Request) bool
+	public publicFiles
 
 	changes  *changes
 	cache    *cache
@@ -73,7 +79,7 @@ func New(ctx context.Context, o Options) (*Site, error) {
 	if o.CacheBytes == 0 {
 		o.CacheBytes = DefaultCacheBytes
 	}
-	s := &Site{store: o.Store, bucket: o.Bucket, bell: o.Bell, house: o.House, log: o.Log, now: o.Now,
+	s := &Site{store: o.Store, bucket: o.Bucket, bell: o.Bell, house: o.House, log: o.Log, now: o.Now, staff: o.Staff,
 		changes: newChanges(last), cache: newCache(o.CacheBytes),
 		waiting: make(chan *kept, mostWaiting)}
 	s.sheets.New = func() any { return new(bytes.Buffer) }

@@ -14,6 +14,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"dateline"
+	"dateline/darkroom"
 	"dateline/lang/msg"
 )
 
@@ -40,7 +41,10 @@ type cli struct {
 	Version versionCmd `cmd:"" help:"Say which Dateline this is."`
 }
 
-func main() { os.Exit(run(os.Args[1:])) }
+func main() {
+	darkroom.Child()
+	os.Exit(run(os.Args[1:]))
+}
 
 func run(args []string) int {
 	var c cli

@@ -14,23 +14,28 @@ import (
 	"dateline/id"
 	"dateline/lang/msg"
 	"dateline/media"
+	"dateline/staff"
 )
 
 // Assets is the library of uploads.
 type Assets struct {
 	frame.Frame
-	Kind  media.Kind
-	Text  string
-	List  []media.Asset
-	About media.Asset // what the upload's form holds about the file
-	Wrong frame.Wrong
+	Kind   media.Kind
+	Text   string
+	List   []media.Asset
+	About  media.Asset // what the upload's form holds about the file
+	Undone map[media.ID]media.Undone
+	Strips bool // sound and film lose their metadata here
+	Wrong  frame.Wrong
 }
 
 // Asset is one upload.
 type Asset struct {
 	frame.Frame
-	Asset *media.Asset
-	Wrong frame.Wrong
+	Asset  *media.Asset
+	Undone media.Undone
+	Strips bool
+	Wrong  frame.Wrong
 }
 
 func (s Assets) Title() string { return s.Words(msg.DeskMedia()) }
@@ -50,9 +55,16 @@ func (d *Desk) List(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) library(r *http.Request, about media.Asset, wrong frame.Wrong) (frame.Screen, error) {
 	q := r.URL.Query()
-	a := Assets{Frame: d.Frame(r, "media"), Kind: media.Kind(q.Get("kind")), Text: frame.Typed(q.Get("q")), About: about, Wrong: wrong}
+	a := Assets{Frame: d.Frame(r, "media"), Kind: media.Kind(q.Get("kind")), Text: frame.Typed(q.Get("q")), About: about, Wrong: wrong, Strips: d.Strips}
 	var err error
-	a.List, err = d.Newsroom.AssetsLike(r.Context(), frame.Who(r), a.Kind, a.Text, 120)
+	if a.List, err = d.Newsroom.AssetsLike(r.Context(), frame.Who(r), a.Kind, a.Text, 120); err != nil {
+		return a, err
+	}
+	ids := make([]string, len(a.List))
+	for i := range a.List {
+		ids[i] = string(a.List[i].ID)
+	}
+	a.Undone, err = d.Newsroom.Undone(r.Context(), frame.Who(r), ids)
 	return a, err
 }
 
@@ -146,6 +158,8 @@ func readField(about *media.Asset, part *multipart.Part) error {
 		about.Licence = text
 	case "source":
 		about.Source = text
+	case "unstripped":
+		about.Unstripped = staff.ID(text) // that it is not empty is a yes; Take writes down whose
 	}
 	return nil
 }
@@ -164,7 +178,29 @@ func (d *Desk) assetOf(r *http.Request) (Asset, error) {
 		return Asset{}, frame.NotFound()
 	}
 	a, err := d.Newsroom.Asset(r.Context(), frame.Who(r), media.ID(r.PathValue("id")))
-	return Asset{Frame: d.Frame(r, "media"), Asset: a}, err
+	if err != nil {
+		return Asset{}, err
+	}
+	undone, err := d.Newsroom.Undone(r.Context(), frame.Who(r), []string{string(a.ID)})
+	return Asset{Frame: d.Frame(r, "media"), Asset: a, Undone: undone[a.ID], Strips: d.Strips}, err
+}
+
+// Begin begins the renditions of an upload anew, those that have failed too.
+func (d *Desk) Begin(w http.ResponseWriter, r *http.Request) error {
+	s, err := d.assetOf(r)
+	if err != nil {
+		return err
+	}
+	if err := d.Again(r.Context(), frame.Who(r), s.Asset.ID, frame.Field(r, "unstripped") != ""); err != nil {
+		return err
+	}
+	return frame.Redirect(w, r, frame.AssetPath(s.Asset.ID))
+}
+
+// playable tells whether readers get something of the sound or film.
+func playable(a *media.Asset) bool {
+	_, ready := a.Stream()
+	return ready
 }
 
 // Describe changes the description of an upload.
@@ -184,5 +220,5 @@ func (d *Desk) Describe(w http.ResponseWriter, r *http.Request) error {
 	return frame.Redirect(w, r, frame.AssetPath(a.ID))
 }
 
-// file is the address of an asset as it was sent.
+// file is the address of a sound or film.
 func file(a *media.Asset) string { return address.File(a.Hash, a.Ext) }

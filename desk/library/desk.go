@@ -18,4 +18,9 @@ type Desk struct {
 
 	// Take stores an upload and begins its renditions.
 	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error)
+	// Again begins the renditions of an upload anew; agreed is whether it may be
+	// served with its metadata where these cannot be taken out.
+	Again func(ctx context.Context, by *staff.Person, of media.ID, agreed bool) error
+	// Strips is whether metadata can be taken out of sound and film here.
+	Strips bool
 }

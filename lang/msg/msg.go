@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "b22a92a181de3416526e623afec42ce0f693e36b8437fd94b10750d52b82a5ff"
+const Source = "62e8fabd419a3ae8c04c549d0acfcf5ab6a0090887a7b2c0976632afe23c7d97"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -1642,6 +1642,11 @@ func DeskNoStoryYet() lang.Message {
 	return lang.Message{Key: "desk.no_story_yet"}
 }
 
+// DeskNotPrepared: This file could not be prepared for readers.
+func DeskNotPrepared() lang.Message {
+	return lang.Message{Key: "desk.not_prepared"}
+}
+
 // DeskNothingFound: Nothing in the library is like this.
 func DeskNothingFound() lang.Message {
 	return lang.Message{Key: "desk.nothing_found"}
@@ -1712,6 +1717,11 @@ func DeskPlace() lang.Message {
 	return lang.Message{Key: "desk.place"}
 }
 
+// DeskPrepareAgain: Try again
+func DeskPrepareAgain() lang.Message {
+	return lang.Message{Key: "desk.prepare_again"}
+}
+
 // DeskPresentPassword: Present password
 func DeskPresentPassword() lang.Message {
 	return lang.Message{Key: "desk.present_password"}
@@ -1765,6 +1775,11 @@ func DeskReason() lang.Message {
 // DeskRemoved: Removed:
 func DeskRemoved() lang.Message {
 	return lang.Message{Key: "desk.removed"}
+}
+
+// DeskRemuxing: Being prepared for readers: the private data are taken out.
+func DeskRemuxing() lang.Message {
+	return lang.Message{Key: "desk.remuxing"}
 }
 
 // DeskResend: You are signed in again
@@ -1865,6 +1880,11 @@ func DeskSending(percent string) lang.Message {
 // DeskSendingLost: The connection was lost. The file was not taken; send it again.
 func DeskSendingLost() lang.Message {
 	return lang.Message{Key: "desk.sending_lost"}
+}
+
+// DeskServedAsSent: Served as it was sent, with its metadata.
+func DeskServedAsSent() lang.Message {
+	return lang.Message{Key: "desk.served_as_sent"}
 }
 
 // DeskSessionTimes: Since {began}, last used {seen}
@@ -2032,6 +2052,11 @@ func DeskUnpin() lang.Message {
 	return lang.Message{Key: "desk.unpin"}
 }
 
+// DeskUnstripped: Sound and film may be served with the private data in them, such as place and device
+func DeskUnstripped() lang.Message {
+	return lang.Message{Key: "desk.unstripped"}
+}
+
 // DeskUntitled: (no headline yet)
 func DeskUntitled() lang.Message {
 	return lang.Message{Key: "desk.untitled"}
@@ -2055,6 +2080,11 @@ func DeskUploadButton() lang.Message {
 // DeskWhere: Where
 func DeskWhere() lang.Message {
 	return lang.Message{Key: "desk.where"}
+}
+
+// DeskWhyNotPrepared: What went wrong
+func DeskWhyNotPrepared() lang.Message {
+	return lang.Message{Key: "desk.why_not_prepared"}
 }
 
 // DeskWidth: {width} px
@@ -2467,6 +2497,31 @@ func FaultUnsupported() lang.Message {
 	return lang.Message{Key: "fault.unsupported"}
 }
 
+// FaultUploadAnimated: Moving pictures are not accepted as pictures. Send a film as MP4, or one still picture as JPEG or PNG.
+func FaultUploadAnimated() lang.Message {
+	return lang.Message{Key: "fault.upload_animated"}
+}
+
+// FaultUploadHeic: HEIC and AVIF pictures are not accepted. Save the picture as JPEG and send that.
+func FaultUploadHeic() lang.Message {
+	return lang.Message{Key: "fault.upload_heic"}
+}
+
+// FaultUploadMetadataStays: This server cannot take private data, such as place and device, out of sound and film. Agree that the file is served as it is, or ask an administrator to install ffmpeg.
+func FaultUploadMetadataStays() lang.Message {
+	return lang.Message{Key: "fault.upload_metadata_stays"}
+}
+
+// FaultUploadNotPlayable: Most browsers cannot play {codec}. Export the recording as H.264 video with AAC sound, or the sound as MP3, and send that.
+func FaultUploadNotPlayable(codec string) lang.Message {
+	return lang.Message{Key: "fault.upload_not_playable", Args: []lang.Arg{{Name: "codec", Value: codec}}}
+}
+
+// FaultUploadTooCostly: Opening the file took more memory or computing time than one file may. Save it again with an editing program and send that.
+func FaultUploadTooCostly() lang.Message {
+	return lang.Message{Key: "fault.upload_too_costly"}
+}
+
 // FaultUploadTooLarge: The file is too large: {max} at most.
 func FaultUploadTooLarge(max int64) lang.Message {
 	return lang.Message{Key: "fault.upload_too_large", Args: []lang.Arg{{Name: "max", Value: lang.Size(max)}}}
@@ -2475,6 +2530,21 @@ func FaultUploadTooLarge(max int64) lang.Message {
 // FaultUploadTooManyPixels: The picture is too large: {max, plural, one {# megapixel} other {# megapixels}} at most.
 func FaultUploadTooManyPixels(max int) lang.Message {
 	return lang.Message{Key: "fault.upload_too_many_pixels", Args: []lang.Arg{{Name: "max", Value: max}}}
+}
+
+// FaultUploadTooManySamples: The recording is built of too many parts: {max} samples at most. Export it again, or shorter.
+func FaultUploadTooManySamples(max int) lang.Message {
+	return lang.Message{Key: "fault.upload_too_many_samples", Args: []lang.Arg{{Name: "max", Value: max}}}
+}
+
+// FaultUploadTooManyScans: The picture is saved in too many passes: {max} at most. Save it again as an ordinary JPEG.
+func FaultUploadTooManyScans(max int) lang.Message {
+	return lang.Message{Key: "fault.upload_too_many_scans", Args: []lang.Arg{{Name: "max", Value: max}}}
+}
+
+// FaultUploadTooMuchMemory: Opened, the picture would take more than {max} of memory. Save it with 8 bits a channel, or smaller.
+func FaultUploadTooMuchMemory(max int64) lang.Message {
+	return lang.Message{Key: "fault.upload_too_much_memory", Args: []lang.Arg{{Name: "max", Value: lang.Size(max)}}}
 }
 
 // FaultUploadWrongType: The file’s content is not of a type that can be used here.
@@ -2570,6 +2640,11 @@ func PlayerPlay() lang.Message {
 // PlayerPlaying: Playing
 func PlayerPlaying() lang.Message {
 	return lang.Message{Key: "player.playing"}
+}
+
+// PlayerPreparing: This recording is being prepared. Please come back in a few minutes.
+func PlayerPreparing() lang.Message {
+	return lang.Message{Key: "player.preparing"}
 }
 
 // PlayerRegion: Player

@@ -1,0 +1,224 @@
+package darkroom
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"dateline/fault"
+	"dateline/lang/msg"
+	"dateline/staff"
+)
+
+// written puts a picture into a file.
+func written(t *testing.T, img image.Image, ext string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "picture."+ext)
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ext == "jpg" {
+		err = jpeg.Encode(f, img, nil)
+	} else {
+		err = png.Encode(f, img)
+	}
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestAChildThatMeetsALimitIsSaidToHaveCostTooMuch(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux limits more than the time")
+	}
+	path := written(t, image.NewNRGBA64(image.Rect(0, 0, 5000, 4000)), "png")
+	costly := msg.FaultUploadTooCostly().Key
+	if _, err := run(t.Context(), limits{memory: 128 << 20, cpu: time.Minute, wall: time.Minute}, "look", path); err == nil || fault.Of(err).Message.Key != costly {
+		t.Errorf("a limit of 128 MiB: got %v, want %s", err, costly)
+	}
+	second := limits{memory: 1 << 30, cpu: time.Second, wall: time.Minute}
+	if _, err := run(t.Context(), second, "/bin/sh", "-c", "while :; do :; done"); err == nil || fault.Of(err).Message.Key != costly {
+		t.Errorf("a limit of a second of computing time: got %v, want %s", err, costly)
+	}
+	small := limits{memory: 1 << 30, cpu: time.Minute, wall: time.Minute, file: 1000}
+	if _, err := run(t.Context(), small, "negative", path, filepath.Join(t.TempDir(), "white.png")); err == nil {
+		t.Error("a file larger than its limit was written")
+	}
+	if _, err := run(t.Context(), limits{memory: 1 << 30, cpu: time.Minute, wall: time.Millisecond}, "look", path); !fault.Is(err, fault.Unavailable) {
+		t.Errorf("a limit of 1 ms: got %v, want unavailable: it may be the machine's fault", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := run(ctx, looking, "look", path); !errors.Is(err, context.Canceled) {
+		t.Errorf("given up by who asked: got %v", err)
+	}
+	if out, err := run(t.Context(), looking, "look", path); err != nil || !strings.Contains(string(out), `"Width":5000`) {
+		t.Errorf("the same picture within its limits: %s, %v", out, err)
+	}
+}
+
+func TestAChildDiesWithWhoAskedForIt(t *testing.T) {
+	sleep := "/bin/sleep"
+	if _, err := os.Stat(sleep); err != nil || runtime.GOOS != "linux" {
+		t.Skip("needs Linux and " + sleep)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := run(ctx, probing, sleep, "3600")
+		ended <- err
+	}()
+	cancel()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v, want that it was given up", err)
+	}
+}
+
+func TestWhatAChildDoes(t *testing.T) {
+	jpg, glass := written(t, image.NewGray(image.Rect(0, 0, 30, 20)), "jpg"), written(t, image.NewNRGBA(image.Rect(0, 0, 30, 20)), "png")
+	solid := written(t, image.NewGray(image.Rect(0, 0, 30, 20)), "png")
+	if s, err := lookAt(jpg); err != nil || s.Width != 30 || s.Height != 20 || s.Colour == "" {
+		t.Errorf("looked at: %+v, %v; want 30×20 and a colour", s, err)
+	}
+	white := filepath.Join(t.TempDir(), "white.png")
+	for path, want := range map[string]bool{jpg: false, glass: true, solid: false} {
+		if p, err := negativeOf(path, white); err != nil || p.White != want || p.Turn != 1 {
+			t.Errorf("negative of %s: %+v, %v; want laid on white: %v", path, p, err, want)
+		}
+	}
+	for turn := 1; turn <= 8; turn++ {
+		to := filepath.Join(t.TempDir(), "print.jpg")
+		raw, err := json.Marshal(plainWork{Negative{Path: jpg, Width: 30, Height: 20, Turn: turn}, []Sheet{{Width: 10, Ext: "jpg", Path: to}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := work("print", []string{string(raw)}); err != nil {
+			t.Error(err)
+		}
+		if _, err := lookAt(to); err != nil {
+			t.Errorf("turned %d: %v", turn, err)
+		}
+	}
+	for _, args := range [][]string{{"look", jpg}, {"negative", glass, white}} {
+		if err := work(args[0], args[1:]); err != nil {
+			t.Errorf("%s: %v", args[0], err)
+		}
+	}
+	for _, args := range [][]string{{"look", "/nowhere"}, {"negative", "/nowhere", white}, {"print", "{"}, {"print", "{}"}, {"sing"}} {
+		if err := work(args[0], args[1:]); err == nil {
+			t.Errorf("%v: no error", args)
+		}
+	}
+	if code := child([]string{"x", "1", "1"}, "look", nil); code == 0 {
+		t.Error("limits that are no numbers were taken")
+	}
+}
+
+func TestAChildStartsNoOther(t *testing.T) {
+	t.Setenv(inChild, "1")
+	if _, err := run(t.Context(), looking, "look", "/nowhere"); err == nil || !strings.Contains(err.Error(), "starts no other") {
+		t.Errorf("got %v, want that a child starts no other", err)
+	}
+}
+
+func TestOnePersonHasOneUploadLookedIntoAtATimeAndPeopleTakeTurns(t *testing.T) {
+	var line admission
+	enter := func(who staff.ID) func() {
+		t.Helper()
+		done, err := line.take(t.Context(), who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done
+	}
+	first := enter("a")
+	admitted := make(chan staff.ID, 9)
+	release := make(chan func(), 9)
+	for _, who := range []staff.ID{"a", "a", "b", "c", "b"} {
+		waiting := func() (n int) {
+			line.mu.Lock()
+			defer line.mu.Unlock()
+			for _, w := range line.waiting {
+				n += len(w)
+			}
+			return n + len(line.inside)
+		}
+		before := waiting()
+		go func() {
+			done, err := line.take(t.Context(), who)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			admitted <- who
+			release <- done
+		}()
+		for waiting() == before {
+			runtime.Gosched()
+		}
+	}
+	var order []string
+	next := func() { order = append(order, string(<-admitted)) }
+	next() // b has the second place at once: a has one already
+	(<-release)()
+	for range 2 {
+		next()
+		(<-release)()
+	}
+	if got := strings.Join(order, ""); got != "bcb" && got != "bbc" {
+		t.Errorf("admitted %s while the first of a was looked into, want the others", got)
+	}
+	first()
+	for len(order) < 5 {
+		next()
+		(<-release)()
+	}
+	if got := strings.Join(order, ""); got[:1] != "b" || strings.Count(got, "a") != 2 {
+		t.Errorf("admitted %s, want b first and everybody in the end", got)
+	}
+}
+
+func TestWhoGivesUpWaitingHoldsUpNobody(t *testing.T) {
+	var line admission
+	first, err := line.take(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 3 {
+		if done, err := line.take(ctx, "a"); err == nil {
+			done()
+		} else if !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	}
+	first()
+	second, err := line.take(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	second()
+	if len(line.inside)+len(line.waiting)+len(line.order) != 0 {
+		t.Errorf("left: %v inside, %v waiting, %v in order", line.inside, line.waiting, line.order)
+	}
+}
+
+func TestOnePersonsWaitingUploadsAreBounded(t *testing.T) {
+	var line admission
+	line.inside, line.waiting = map[staff.ID]bool{"a": true}, map[staff.ID][]chan struct{}{"a": make([]chan struct{}, mostWaiting)}
+	if _, err := line.take(t.Context(), "a"); !fault.Is(err, fault.TooMany) {
+		t.Errorf("got %v, want too many", err)
+	}
+}
