@@ -11,6 +11,9 @@ import (
 	"strings"
 
 	"dateline/address"
+	"dateline/blob"
+	"dateline/blob/s3"
+	"dateline/event/natsbell"
 	"dateline/fault"
 	"dateline/lang/msg"
 )
@@ -22,17 +25,21 @@ import (
 // Their help stands in tags and is English: it is one page with the names of
 // flags and variables, which are English as well, and kong puts it together.
 type Settings struct {
-	Data     string   `help:"Folder of the records and files. One serve at a time holds it." default:"./data" env:"DATELINE_DATA" type:"path"`
-	Database string   `help:"postgres://… to keep the records in PostgreSQL; empty keeps them in dateline.db in the data folder." env:"DATELINE_DATABASE" placeholder:"ADDRESS"`
-	Listen   string   `help:"Address to serve on. The default is reached from this machine alone." default:"localhost:8080" env:"DATELINE_LISTEN"`
-	Origin   string   `help:"Scheme and host under which readers reach the house, as https://news.example; absolute links are made of it, never of what a request says. By default it is made of --listen." env:"DATELINE_ORIGIN" placeholder:"ORIGIN"`
-	Cert     string   `help:"File with the TLS certificate, for HTTPS and HTTP/2 without a server in front." env:"DATELINE_CERT" type:"path" placeholder:"FILE"`
-	Key      string   `help:"File with the certificate's key." env:"DATELINE_KEY" type:"path" placeholder:"FILE"`
-	Proxies  []string `help:"Networks of the servers in front, as 10.0.0.0/8,::1. Only they are believed when they say in X-Forwarded-For whom they speak for. Without it every reader behind such a server has its address, and shares the limits of sign-in and --per-host with all others." env:"DATELINE_PROXIES" placeholder:"NETWORKS"`
-	Cache    int      `help:"MiB of memory for pages that have been drawn; beyond it those not asked for of late are drawn again. -1: none is kept, and each is drawn for each reader. The whole program takes about 90 more at most, unless GOMEMLIMIT says otherwise." default:"32" env:"DATELINE_CACHE"`
-	Screens  int      `help:"Most open pages that are told of breaking news as it happens; each holds a connection." default:"15000" env:"DATELINE_SCREENS"`
-	PerHost  int      `help:"Most such pages from one network address, so that one reader cannot hold them all." default:"200" env:"DATELINE_PER_HOST"`
-	Access   bool     `help:"Log every request. Off: who reads what is nobody's business; faults and slow requests are in the log either way." env:"DATELINE_ACCESS"`
+	Data         string   `help:"Folder of the records and files. One serve at a time holds it." default:"./data" env:"DATELINE_DATA" type:"path"`
+	Database     string   `help:"postgres://… to keep the records in PostgreSQL; empty keeps them in dateline.db in the data folder." env:"DATELINE_DATABASE" placeholder:"ADDRESS"`
+	Bucket       string   `help:"https://host/bucket[/prefix][?region=…] to keep files in S3-compatible storage, which several processes can share; empty keeps them in the data folder. What is being uploaded waits in the data folder either way." env:"DATELINE_BUCKET" placeholder:"ADDRESS"`
+	BucketKey    string   `help:"Access key of the bucket." env:"DATELINE_BUCKET_KEY" placeholder:"KEY"`
+	BucketSecret string   `help:"Secret of the access key. Set it by the variable or in dateline.toml: other users of a machine see flags." env:"DATELINE_BUCKET_SECRET" placeholder:"SECRET"`
+	Bell         string   `help:"nats://host:4222, several with commas, to tell other processes at once that something has happened; empty tells this process alone, and others find it within half a second. Several processes that share --database, --bucket and --bell serve one newsroom." env:"DATELINE_BELL" placeholder:"ADDRESSES"`
+	Listen       string   `help:"Address to serve on. The default is reached from this machine alone." default:"localhost:8080" env:"DATELINE_LISTEN"`
+	Origin       string   `help:"Scheme and host under which readers reach the house, as https://news.example; absolute links are made of it, never of what a request says. By default it is made of --listen." env:"DATELINE_ORIGIN" placeholder:"ORIGIN"`
+	Cert         string   `help:"File with the TLS certificate, for HTTPS and HTTP/2 without a server in front." env:"DATELINE_CERT" type:"path" placeholder:"FILE"`
+	Key          string   `help:"File with the certificate's key." env:"DATELINE_KEY" type:"path" placeholder:"FILE"`
+	Proxies      []string `help:"Networks of the servers in front, as 10.0.0.0/8,::1. Only they are believed when they say in X-Forwarded-For whom they speak for. Without it every reader behind such a server has its address, and shares the limits of sign-in and --per-host with all others." env:"DATELINE_PROXIES" placeholder:"NETWORKS"`
+	Cache        int      `help:"MiB of memory for pages that have been drawn; beyond it those not asked for of late are drawn again. -1: none is kept, and each is drawn for each reader. The whole program takes about 90 more at most, unless GOMEMLIMIT says otherwise." default:"32" env:"DATELINE_CACHE"`
+	Screens      int      `help:"Most open pages that are told of breaking news as it happens; each holds a connection." default:"15000" env:"DATELINE_SCREENS"`
+	PerHost      int      `help:"Most such pages from one network address, so that one reader cannot hold them all." default:"200" env:"DATELINE_PER_HOST"`
+	Access       bool     `help:"Log every request. Off: who reads what is nobody's business; faults and slow requests are in the log either way." env:"DATELINE_ACCESS"`
 }
 
 // Check tells whether a house can be run with the settings.
@@ -56,6 +63,14 @@ func (s Settings) Check() error {
 		if n.value < n.min && !(n.name == "cache" && n.value == noCache) {
 			return fault.New(fault.Invalid, msg.CliBadNumber(n.name, n.min))
 		}
+	}
+	if s.Bucket != "" {
+		if _, err := s3.Parse(s.Bucket); err != nil || s.BucketKey == "" || s.BucketSecret == "" {
+			return fault.Wrap(err, fault.Invalid, msg.CliBadBucket())
+		}
+	}
+	if s.Bell != "" && !natsbell.Valid(s.Bell) {
+		return fault.New(fault.Invalid, msg.CliBadBell())
 	}
 	_, err := s.proxies()
 	return err
@@ -89,6 +104,18 @@ func (s Settings) dsn() string {
 		return s.Database
 	}
 	return filepath.Join(s.Data, "dateline.db")
+}
+
+// bucket is where files are.
+func (s Settings) bucket() (blob.Bucket, error) {
+	if s.Bucket == "" {
+		return blob.Folder(s.Data), nil
+	}
+	at, err := s3.Parse(s.Bucket)
+	if err != nil {
+		return nil, fault.Wrap(err, fault.Invalid, msg.CliBadBucket())
+	}
+	return s3.New(at, s.BucketKey, s.BucketSecret, blob.Spool(s.tmp()))
 }
 
 // tmp is the folder of files at work.

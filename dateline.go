@@ -13,9 +13,11 @@ import (
 
 	"dateline/auth"
 	"dateline/blob"
+	"dateline/blob/s3"
 	"dateline/darkroom"
 	"dateline/desk"
 	"dateline/event"
+	"dateline/event/natsbell"
 	"dateline/fault"
 	"dateline/guard"
 	"dateline/intake"
@@ -44,7 +46,8 @@ type House struct {
 	Jobs     *jobs.Runner
 	Desk     *desk.Desk
 
-	bell    *event.House
+	bell    event.Bell
+	nats    *natsbell.Bell // nil where the bell rings in this process alone
 	log     *slog.Logger
 	proxies []netip.Prefix
 	pace    guard.Pace
@@ -60,8 +63,17 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	if err := os.MkdirAll(s.tmp(), 0o750); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, msg.CliBadFolder(s.Data))
 	}
-	h := &House{Settings: s, Bucket: blob.Folder(s.Data), bell: &event.House{}, log: log, proxies: proxies, pace: guard.Usual}
+	h := &House{Settings: s, bell: &event.House{}, log: log, proxies: proxies, pace: guard.Usual}
 	h.trusted = func(a netip.Addr) bool { return a.IsLoopback() || among(proxies, a) }
+	if h.Bucket, err = s.bucket(); err != nil {
+		return nil, err
+	}
+	if s.Bell != "" {
+		if h.nats, err = natsbell.New(s.Bell, log); err != nil {
+			return nil, fault.Wrap(err, fault.Invalid, msg.CliBadBell())
+		}
+		h.bell = h.nats
+	}
 	if h.Store, err = store.Open(ctx, store.Options{DSN: s.dsn(), Ring: h.bell.Ring, Now: time.Now}); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, msg.CliNoDatabase(s.Records()))
 	}
@@ -92,8 +104,32 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	return h, nil
 }
 
-// Close shuts the records.
-func (h *House) Close() error { return h.Store.Close() }
+// Close shuts the records and the bell.
+func (h *House) Close() error {
+	err := h.Store.Close()
+	if h.nats != nil {
+		h.nats.Close()
+	}
+	return err
+}
+
+// CheckBucket tells whether the storage of files answers and has the bucket.
+func (h *House) CheckBucket(ctx context.Context) error {
+	if b, remote := h.Bucket.(*s3.Bucket); remote {
+		return b.Check(ctx)
+	}
+	return nil
+}
+
+// CheckBell tells whether NATS answers, where it is set.
+func (h *House) CheckBell(ctx context.Context) error {
+	if h.nats == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	return h.nats.Check(ctx)
+}
 
 // linkPath is where sign-in links lead.
 const linkPath = "/desk/link/"

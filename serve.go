@@ -40,7 +40,7 @@ type Greeting struct {
 // holds the data folder. An empty house is first filled by fill, if that is
 // not nil.
 func (h *House) Serve(ctx context.Context, fill func(context.Context) error, greet func(Greeting)) error {
-	free, err := h.Hold()
+	free, err := h.Hold(ctx, false)
 	if err != nil {
 		return err
 	}
@@ -68,8 +68,15 @@ func (h *House) Serve(ctx context.Context, fill func(context.Context) error, gre
 	return h.run(ctx, ln, secrets)
 }
 
-// Hold keeps others from serving or restoring this house until free is called.
-func (h *House) Hold() (free func(), err error) { return hold(h.Settings.Data) }
+// Hold keeps others from serving a house in this folder, or from restoring
+// into it, until free is called. Several may serve one PostgreSQL database;
+// who wants it alone keeps all others from it.
+func (h *House) Hold(ctx context.Context, alone bool) (free func(), err error) {
+	if h.Settings.Database != "" {
+		return h.Store.Hold(ctx, alone)
+	}
+	return hold(h.Settings.Data)
+}
 
 // listen opens the house's address; who comes before it serves waits.
 func (h *House) listen() (net.Listener, error) {

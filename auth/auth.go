@@ -52,8 +52,8 @@ func (a *Auth) Signed(h Handler) Handler {
 		if err != nil {
 			return err
 		}
-		if err := a.touch(w, r, session); err != nil {
-			return err
+		if err := a.touch(w, r, session); err != nil { // on a full disk people read on
+			a.Log.Warn("the use of a session is not noted", "err", err)
 		}
 		ctx := context.WithValue(r.Context(), personKey{}, &session.Person)
 		return h(w, r.WithContext(ctx))

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"dateline/edition"
+	"dateline/internal/pgtest"
 	"dateline/newsroom"
 	"dateline/store"
 	"dateline/wire/lines"
@@ -26,9 +28,25 @@ func TestCategoriesBecomeSections(t *testing.T) {
 	}
 }
 
+var postgres pgtest.Server
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if err := postgres.Stop(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
+}
+
 func TestAFileOfStoriesIsKeptOnceAndItsBadLinesAreNamed(t *testing.T) {
+	t.Run("SQLite", func(t *testing.T) { fileOfStories(t, filepath.Join(t.TempDir(), "dateline.db")) })
+	t.Run("PostgreSQL", func(t *testing.T) { fileOfStories(t, postgres.Database(t)) })
+}
+
+func fileOfStories(t *testing.T, dsn string) {
 	ctx := t.Context()
-	s, err := store.Open(ctx, store.Options{DSN: filepath.Join(t.TempDir(), "dateline.db"), Ring: func() {}, Now: time.Now})
+	s, err := store.Open(ctx, store.Options{DSN: dsn, Ring: func() {}, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,11 +64,13 @@ func TestAFileOfStoriesIsKeptOnceAndItsBadLinesAreNamed(t *testing.T) {
 			fmt.Fprintf(&file, "{\"lang\": \"en\", \"headline\":\n")
 		case 5:
 			fmt.Fprintf(&file, `{"lang": "en", "category": "river", "headline": %q, "text": "Too long a headline.", "url": "https://wire.example/long"}`+"\n", strings.Repeat("long ", 200))
+		case 6: // no database holds this address
+			fmt.Fprintln(&file, `{"lang": "en", "category": "river", "headline": "Ferry", "text": "It sails.", "url": "https://wire.example/\u0000"}`)
 		default:
 			fmt.Fprintf(&file, `{"lang": "en", "category": "river", "headline": "Ferry %d stops", "text": "It has stopped.", "url": "https://wire.example/%d"}`+"\n", i, i)
 		}
 	}
-	for _, want := range []Tally{{Filed: count - 3, Bad: 3}, {Known: count - 3, Bad: 3}} {
+	for _, want := range []Tally{{Filed: count - 4, Bad: 4}, {Known: count - 4, Bad: 4}} {
 		var bad []int
 		var told Tally
 		got, err := in.Lines(ctx, strings.NewReader(file.String()), Filing{By: by, Publish: true},
@@ -58,13 +78,13 @@ func TestAFileOfStoriesIsKeptOnceAndItsBadLinesAreNamed(t *testing.T) {
 		if err != nil || got != want || told != want {
 			t.Errorf("got %+v and told %+v, want %+v: %v", got, told, want, err)
 		}
-		if !slices.Equal(bad, []int{3, 5, batchStories + 7}) {
-			t.Errorf("lines %v are bad, want 3, 5 and %d", bad, batchStories+7)
+		if !slices.Equal(bad, []int{3, 5, 6, batchStories + 7}) {
+			t.Errorf("lines %v are bad, want 3, 5, 6 and %d", bad, batchStories+7)
 		}
 	}
 	cards, err := s.Cards(ctx, store.CardQuery{Edition: "en", Limit: count})
-	if err != nil || len(cards) != count-3 {
-		t.Errorf("%d stories are public, want %d: %v", len(cards), count-3, err)
+	if err != nil || len(cards) != count-4 {
+		t.Errorf("%d stories are public, want %d: %v", len(cards), count-4, err)
 	}
 }
 

@@ -86,17 +86,32 @@ func (n *Newsroom) Hire(ctx context.Context, by *staff.Person, name string, role
 
 // First makes the first administrator of an empty house; on a house with staff
 // it says that there is somebody already.
-func (n *Newsroom) First(ctx context.Context, name string) (*staff.Person, bool, error) {
+func (n *Newsroom) First(ctx context.Context, name string) (first *staff.Person, made bool, err error) {
 	people, err := n.Store.People(ctx)
 	if err != nil || len(people) > 0 {
 		return nil, false, err
 	}
-	p, err := n.hire(ctx, "", name, staff.Administrator)
-	return p, err == nil, err
+	err = n.Store.InTx(ctx, func(tx *store.Tx) error {
+		made = false
+		people, err := tx.People(ctx) // another process may have been faster
+		if err != nil || len(people) > 0 {
+			return err
+		}
+		first, made = n.person(name, staff.Administrator), true
+		return n.put(ctx, tx, first, audit.Entry{Kind: audit.Hired})
+	})
+	if err != nil || !made {
+		return nil, false, err
+	}
+	return first, true, nil
+}
+
+func (n *Newsroom) person(name string, role staff.Role) *staff.Person {
+	return &staff.Person{ID: staff.ID(id.New()), Name: name, Role: role, Created: n.now()}
 }
 
 func (n *Newsroom) hire(ctx context.Context, by staff.ID, name string, role staff.Role) (*staff.Person, error) {
-	p := &staff.Person{ID: staff.ID(id.New()), Name: name, Role: role, Created: n.now()}
+	p := n.person(name, role)
 	return p, n.Store.InTx(ctx, func(tx *store.Tx) error { return n.put(ctx, tx, p, audit.Entry{By: by, Kind: audit.Hired}) })
 }
 

@@ -2,12 +2,16 @@ package newsroom_test
 
 import (
 	"context"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"dateline/edition"
 	"dateline/fault"
 	"dateline/media"
+	"dateline/newsroom"
 	"dateline/staff"
 	"dateline/store"
 )
@@ -33,6 +37,35 @@ func TestWhoMayNotSignInAnyMoreIsOutAtOnce(t *testing.T) {
 			t.Error("who has left may still write")
 		}
 	})
+}
+
+func TestAnEmptyHouseGetsOneAdministratorThoughManyProcessesStartAtOnce(t *testing.T) {
+	for name, dsn := range map[string]string{"SQLite": filepath.Join(t.TempDir(), "dateline.db"), "PostgreSQL": postgres.Database(t)} {
+		t.Run(name, func(t *testing.T) {
+			var starting sync.WaitGroup
+			var made atomic.Int32
+			for range 6 {
+				s, err := store.Open(t.Context(), store.Options{DSN: dsn})
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { _ = s.Close() })
+				n := &newsroom.Newsroom{Store: s, Now: time.Now}
+				starting.Go(func() {
+					switch p, first, err := n.First(t.Context(), "Amina"); {
+					case err != nil:
+						t.Error(err)
+					case first && p.Role == staff.Administrator:
+						made.Add(1)
+					}
+				})
+			}
+			starting.Wait()
+			if made.Load() != 1 {
+				t.Errorf("%d processes made an administrator, want one", made.Load())
+			}
+		})
+	}
 }
 
 func TestNameIsTakenOnce(t *testing.T) {

@@ -3,7 +3,10 @@ package newsroom
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"dateline/edition"
 	"dateline/event"
@@ -60,6 +63,9 @@ func (n *Newsroom) draft(ctx context.Context, tx *store.Tx, by *staff.Person, fr
 	}
 	if !slices.Contains(story.Types(), from.Type) {
 		return nil, fault.New(fault.Invalid, msg.FaultBadValue(string(from.Type)))
+	}
+	if strings.ContainsFunc(from.Source, unicode.IsControl) || !utf8.ValidString(from.Source) {
+		return nil, fault.New(fault.Invalid, msg.FaultBadText())
 	}
 	if err := checkPlace(ctx, tx, from.Edition, from.Document); err != nil {
 		return nil, err

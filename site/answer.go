@@ -137,6 +137,9 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, p address.Place, e
 	}
 }
 
+// soon is when to come again after a fault that passes, in seconds.
+var soon = []string{"10"}
+
 // home is a withdrawn story's own edition, in whose language readers are told.
 func (s *Site) home(ctx context.Context, p address.Place) address.Place {
 	if st, err := s.store.Story(ctx, p.Story); err == nil {
@@ -208,6 +211,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, p address.Place, err
 	id, status := fault.ID(), http.StatusInternalServerError
 	if fault.Is(err, fault.Unavailable) {
 		status = http.StatusServiceUnavailable
+		w.Header()["Retry-After"] = soon
 	}
 	s.log.ErrorContext(r.Context(), "a page failed", "id", id, "path", r.URL.Path, "err", err)
 	h := w.Header()

@@ -1,9 +1,13 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"runtime"
 	"strings"
@@ -15,6 +19,9 @@ import (
 	"github.com/pressly/goose/v3/lock"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"dateline/fault"
+	"dateline/lang/msg"
 )
 
 // dialect is all that differs between the two databases.
@@ -116,9 +123,20 @@ func sqlState(err error) string {
 	return e.Code
 }
 
-// unsayable tells whether a question was refused for a text that no record can
-// hold, such as one with a NUL: nothing matches it.
-func unsayable(err error) bool { return sqlState(err) == "22021" }
+// reachable turns an error into a fault that says to come again where the
+// database cannot be reached, ends or does not answer in time.
+func reachable(err error) error {
+	var dial *pgconn.ConnectError
+	var cut net.Error
+	switch state := sqlState(err); {
+	case err == nil || errors.Is(err, context.Canceled):
+		return err
+	case errors.As(err, &dial), errors.As(err, &cut), errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF),
+		strings.HasPrefix(state, "57P"), strings.HasPrefix(state, "08"), state == "53300":
+		return fault.Wrap(err, fault.Unavailable, msg.FaultUnavailable())
+	}
+	return err
+}
 
 // openPostgres opens a pool. Writers have one of their own, so that readers
 // never wait behind writers that wait for their turn.

@@ -4,8 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"reflect"
+	"slices"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"dateline/fault"
 	"dateline/lang"
@@ -117,34 +121,47 @@ func (t *txStatements) ask(ctx context.Context, text string, keep bool) (*sql.St
 	return st, func() {}, nil
 }
 
+// unsayable tells whether an argument is a text that no record holds, one with
+// a NUL or that is not UTF-8: nothing matches it. PostgreSQL is not asked, for
+// it would give up the transaction.
+func unsayable(arg any) bool {
+	if v := reflect.ValueOf(arg); v.Kind() == reflect.String {
+		return strings.ContainsRune(v.String(), 0) || !utf8.ValidString(v.String())
+	}
+	return false
+}
+
 // row asks for one row; scan reads it. Where there is none, it is a NotFound
 // fault with the message.
 func (r reader) row(ctx context.Context, none lang.Message, text string, args []any, scan ...any) error {
+	if slices.ContainsFunc(args, unsayable) {
+		return fault.New(fault.NotFound, none)
+	}
 	st, done, err := r.ask(ctx, text, true)
 	if err != nil {
-		return err
+		return reachable(err)
 	}
 	defer done()
 	err = st.QueryRowContext(ctx, args...).Scan(scan...)
-	if errors.Is(err, sql.ErrNoRows) || unsayable(err) {
+	if errors.Is(err, sql.ErrNoRows) {
 		return fault.New(fault.NotFound, none)
 	}
-	return err
+	return reachable(err)
 }
 
 // each asks for rows; take reads one. keep says that the text is one of a few.
 func (r reader) each(ctx context.Context, keep bool, text string, args []any, take func(scan func(...any) error) error) error {
+	if slices.ContainsFunc(args, unsayable) {
+		return nil
+	}
 	st, done, err := r.ask(ctx, text, keep)
 	if err != nil {
-		return err
+		return reachable(err)
 	}
 	defer done()
 	rows, err := st.QueryContext(ctx, args...)
-	if unsayable(err) {
-		return nil
-	}
 	if err != nil {
-		return err
+		return reachable(err)
 	}
 	defer rows.Close()
 	for rows.Next() {
@@ -152,10 +169,7 @@ func (r reader) each(ctx context.Context, keep bool, text string, args []any, ta
 			return err
 		}
 	}
-	if err := rows.Err(); !unsayable(err) {
-		return err
-	}
-	return nil
+	return reachable(rows.Err())
 }
 
 // do changes records and says how many.

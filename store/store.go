@@ -146,5 +146,5 @@ func (s *Store) told(err error) error {
 	case s.dialect.again(err):
 		return fault.Wrap(err, fault.Unavailable, msg.FaultUnavailable())
 	}
-	return err
+	return reachable(err)
 }

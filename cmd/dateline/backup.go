@@ -154,7 +154,7 @@ func (c *restoreCmd) into(ctx context.Context, s *dateline.Settings, in io.Reade
 		return err
 	}
 	defer h.Close() //nolint:errcheck // what was done is safe
-	free, err := h.Hold()
+	free, err := h.Hold(ctx, true)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func (c *doctorCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	line := func(name, state string) { fmt.Printf("%-12s %s\n", name, state) }
 	line(words(msg.CliDoctorFolder()), s.Data)
 	line(words(msg.CliDoctorDatabase()), s.Records())
-	line(words(msg.CliDoctorServed()), served(h))
+	line(words(msg.CliDoctorServed()), served(ctx, h))
 	for _, tool := range []struct {
 		name string
 		cost lang.Message
@@ -47,6 +47,12 @@ func (c *doctorCmd) Run(ctx context.Context, s *dateline.Settings) error {
 			path = words(msg.CliDoctorMissing(words(tool.cost)))
 		}
 		line(tool.name, path)
+	}
+	if err := h.CheckBell(ctx); err != nil {
+		line("nats", words(msg.CliNoBell(err.Error())))
+	}
+	if err := h.CheckBucket(ctx); err != nil {
+		return err
 	}
 	counts, err := h.Store.Counts(ctx)
 	if err != nil {
@@ -74,8 +80,8 @@ func examine(ctx context.Context, h *dateline.House) error {
 }
 
 // served tells whether another process serves the house now.
-func served(h *dateline.House) string {
-	free, err := h.Hold()
+func served(ctx context.Context, h *dateline.House) string {
+	free, err := h.Hold(ctx, true)
 	if fault.Is(err, fault.Conflict) {
 		return words(msg.CliDoctorServedYes())
 	}

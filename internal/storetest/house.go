@@ -104,7 +104,16 @@ func notThere(t *testing.T, d *Desk) {
 		"a copy with a name that cannot be":     func() error { _, err := d.Copy(ctx, "\x00\xff"); return err },
 		"an edition with a name that cannot be": func() error { _, err := d.Edition(ctx, "\xff"); return err },
 		"a file with a name that cannot be":     func() error { _, err := d.AssetByHash(ctx, "\x00"); return err },
-		"job":                                   func() error { _, err := d.Claim(ctx, []string{"x"}, Noon, time.Hour); return err },
+		"a source that cannot be, and the transaction goes on": func() error {
+			return d.InTx(ctx, func(tx *store.Tx) error {
+				_, err := tx.BySource(ctx, "https://wire.example/\x00")
+				if _, after := tx.Last(ctx); after != nil {
+					return after
+				}
+				return err
+			})
+		},
+		"job": func() error { _, err := d.Claim(ctx, []string{"x"}, Noon, time.Hour); return err },
 		"stage": func() error {
 			return d.InTx(ctx, func(tx *store.Tx) error { return tx.SetStage(ctx, "x", story.Done) })
 		},

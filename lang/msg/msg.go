@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "62e8fabd419a3ae8c04c549d0acfcf5ab6a0090887a7b2c0976632afe23c7d97"
+const Source = "02c3328182a3f3aaeb3a8937fa61bb0bd46a4cfb62c84c5a3649926c32057b61"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -70,6 +70,16 @@ func CliBackupNotWhole(files int) lang.Message {
 // CliBackupPartial: {files, plural, one {# file of the house is} other {# files of the house are}} not whole. {partial} has all but that; {file} is as it was.
 func CliBackupPartial(files int, partial string, file string) lang.Message {
 	return lang.Message{Key: "cli.backup_partial", Args: []lang.Arg{{Name: "files", Value: files}, {Name: "partial", Value: partial}, {Name: "file", Value: file}}}
+}
+
+// CliBadBell: --bell must be one or more addresses of NATS with commas between them, such as nats://bell.example:4222; without it the bell rings in this process alone.
+func CliBadBell() lang.Message {
+	return lang.Message{Key: "cli.bad_bell"}
+}
+
+// CliBadBucket: --bucket must be the address of a bucket, such as https://s3.example/news?region=eu-1, and its key and secret are settings of their own; without it files are in the data folder.
+func CliBadBucket() lang.Message {
+	return lang.Message{Key: "cli.bad_bucket"}
 }
 
 // CliBadCert: The certificate “{path}” cannot be used with its key.
@@ -340,6 +350,16 @@ func CliMaySignIn() lang.Message {
 // CliMisuse: dateline: {problem} For help: {command} --help
 func CliMisuse(problem string, command string) lang.Message {
 	return lang.Message{Key: "cli.misuse", Args: []lang.Arg{{Name: "problem", Value: problem}, {Name: "command", Value: command}}}
+}
+
+// CliNoBell: NATS does not answer ({cause}). Everything works without it, up to half a second later in other processes.
+func CliNoBell(cause string) lang.Message {
+	return lang.Message{Key: "cli.no_bell", Args: []lang.Arg{{Name: "cause", Value: cause}}}
+}
+
+// CliNoBucket: The storage has no bucket {name}, or the key may not use it.
+func CliNoBucket(name string) lang.Message {
+	return lang.Message{Key: "cli.no_bucket", Args: []lang.Arg{{Name: "name", Value: name}}}
 }
 
 // CliNoDatabase: The records in {database} cannot be opened.
@@ -2235,6 +2255,11 @@ func FaultCorrectionNoteMissing() lang.Message {
 // FaultCrossSite: This request came from another site and was not carried out.
 func FaultCrossSite() lang.Message {
 	return lang.Message{Key: "fault.cross_site"}
+}
+
+// FaultDatabaseHeld: Another Dateline is serving this newsroom, and what you ask for needs it alone. Stop that one first.
+func FaultDatabaseHeld() lang.Message {
+	return lang.Message{Key: "fault.database_held"}
 }
 
 // FaultDatedAhead: A story can only bear a date of the past, and only when it is first published.
