@@ -29,19 +29,24 @@ const (
 	workingLife = 30 * 24 * time.Hour // how long a tab's late texts are known for old
 )
 
-// Keep saves what is being typed, over the tab's earlier text and without an
-// event: safe, and no revision yet. It gives the revision that the text is made
-// from, which is a later one than the tab knows where its earlier text became
-// a revision, and when the text was safe. A text that is older than the one
-// that is there changes nothing.
-func (n *Newsroom) Keep(ctx context.Context, by *staff.Person, of story.ID, typed Typed) (base int, at time.Time, err error) {
+// Safe is the answer to what is typed and not a revision yet.
+type Safe struct {
+	Base int       // the revision that the text is made from; later than the tab knew where its earlier text became one
+	Head int       // the working revision now: another one than Base where a colleague has saved
+	At   time.Time // when it was safe
+}
+
+// SaveWorking saves what is being typed, over the tab's earlier text and
+// without an event or a revision. A text that is older than the one that is
+// there changes nothing.
+func (n *Newsroom) SaveWorking(ctx context.Context, by *staff.Person, of story.ID, typed Typed) (safe Safe, err error) {
 	if err := mayWrite(by); err != nil {
-		return 0, time.Time{}, err
+		return Safe{}, err
 	}
 	if err := typed.check(); err != nil {
-		return 0, time.Time{}, err
+		return Safe{}, err
 	}
-	at = n.now()
+	at := n.now()
 	err = n.Store.InTx(ctx, func(tx *store.Tx) error {
 		s, err := tx.Story(ctx, of)
 		if err != nil {
@@ -51,15 +56,16 @@ func (n *Newsroom) Keep(ctx context.Context, by *staff.Person, of story.ID, type
 		if err != nil {
 			return err
 		}
-		if base = have.On(typed.Base); typed.Number <= have.Number {
+		safe = Safe{Base: have.On(typed.Base), Head: s.Head, At: at}
+		if typed.Number <= have.Number {
 			return nil
 		}
-		if err := checkTyped(ctx, tx, s, base, typed.Document); err != nil {
+		if err := checkTyped(ctx, tx, s, safe.Base, typed.Document); err != nil {
 			return err
 		}
-		return tx.PutWorking(ctx, &story.Working{Story: of, By: by.ID, Tab: typed.Tab, Number: typed.Number, Base: base, Document: typed.Document, At: at})
+		return tx.PutWorking(ctx, &story.Working{Story: of, By: by.ID, Tab: typed.Tab, Number: typed.Number, Base: safe.Base, Document: typed.Document, At: at})
 	})
-	return base, at, err
+	return safe, err
 }
 
 // check tells whether a tab could have this; it brings the text into the form in which it is saved.
@@ -256,6 +262,15 @@ func forgetSection(ctx context.Context, tx *store.Tx, in edition.Slug, d *story.
 		d.Head.Section = ""
 	}
 	return nil
+}
+
+// Tabs are the tabs in which a person has typed on a story, by their names, each
+// with the number of the last change of it that is safe here.
+func (n *Newsroom) Tabs(ctx context.Context, by *staff.Person, of story.ID) (map[string]int64, error) {
+	if err := mayWrite(by); err != nil {
+		return nil, err
+	}
+	return n.Store.WorkingTabs(ctx, of, by.ID)
 }
 
 // BrowserKey is the key with which a person's browsers encrypt what they have

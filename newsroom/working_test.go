@@ -23,12 +23,12 @@ func typed(tab string, number int64, base int, headline string) newsroom.Typed {
 
 func (h *house) keep(by *staff.Person, of story.ID, text newsroom.Typed) (base int) {
 	h.t.Helper()
-	base, at, err := h.Keep(context.Background(), by, of, text)
+	safe, err := h.SaveWorking(context.Background(), by, of, text)
 	h.must(err)
-	if !at.Equal(h.clock) {
-		h.t.Errorf("safe at %s, want %s", at, h.clock)
+	if head := h.story(of).Head; !safe.At.Equal(h.clock) || safe.Head != head {
+		h.t.Errorf("safe at %s beside head %d, want %s and %d", safe.At, safe.Head, h.clock, head)
 	}
-	return base
+	return safe.Base
 }
 
 func (h *house) checkpoint(by *staff.Person, of story.ID, tab string) newsroom.Saved {
@@ -90,6 +90,9 @@ func TestWhoOpensAStoryAgainFindsWhatWasTypedAndTheOpenTabGoesOn(t *testing.T) {
 		h.must(err)
 		if saved.Revision != 3 || saved.Branch {
 			t.Errorf("got %+v, want revision 3 on the head", saved)
+		}
+		if tabs, err := h.Tabs(context.Background(), h.reporter, s.ID); err != nil || len(tabs) != 1 || tabs[tab] != 3 {
+			t.Errorf("tabs %v, %v; want the one, with its three changes", tabs, err)
 		}
 		if all, err := h.Store.Workings(context.Background(), s.ID); err != nil || len(all) != 0 {
 			t.Errorf("%d texts are pending, %v; want none", len(all), err)
@@ -168,7 +171,7 @@ func TestTypingIsForWhoMayWriteAndOfAFormThatCanBeSaved(t *testing.T) {
 	h := open(t)
 	ctx, s := context.Background(), h.draft("Bridge closed")
 	keep := func(by *staff.Person, text newsroom.Typed) error {
-		_, _, err := h.Keep(ctx, by, s.ID, text)
+		_, err := h.SaveWorking(ctx, by, s.ID, text)
 		return err
 	}
 	h.refused("who has left", keep(h.gone, typed(tab, 1, 1, "x")), fault.Forbidden)

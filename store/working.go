@@ -34,6 +34,22 @@ func (r reader) Workings(ctx context.Context, of story.ID) ([]story.Working, err
 	return all, nil
 }
 
+// WorkingTabs are the tabs in which a person has typed on a story, with their numbers.
+func (r reader) WorkingTabs(ctx context.Context, of story.ID, by staff.ID) (map[string]int64, error) {
+	tabs := make(map[string]int64)
+	err := r.each(ctx, true, `SELECT tab, number FROM working_copy WHERE story = $1 AND person = $2`, []any{of, by}, func(scan func(...any) error) error {
+		var tab string
+		var number int64
+		err := scan(&tab, &number)
+		tabs[tab] = number
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("tabs of story %s: %w", of, err)
+	}
+	return tabs, nil
+}
+
 func (r reader) working(ctx context.Context, text string, args ...any) ([]story.Working, error) {
 	var all []story.Working
 	err := r.each(ctx, true, text, args, func(scan func(...any) error) error {

@@ -71,18 +71,19 @@ func (d *Document) Ready() error {
 
 func (h *Head) check() error {
 	for _, f := range []struct {
-		text string
-		max  int
-		err  func(max int) error
+		name, text string
+		max        int
+		err        func(max int) error
 	}{
-		{h.Headline, MaxHeadline, func(n int) error { return fault.New(fault.Invalid, msg.FaultHeadlineTooLong(n)) }},
-		{h.Standfirst, MaxStandfirst, tooLong}, {h.Byline, MaxLine, tooLong}, {h.Place, MaxLine, tooLong}, {h.Section, 24, tooLong},
+		{"headline", h.Headline, MaxHeadline, func(n int) error { return fault.New(fault.Invalid, msg.FaultHeadlineTooLong(n)) }},
+		{"standfirst", h.Standfirst, MaxStandfirst, tooLong}, {"byline", h.Byline, MaxLine, tooLong},
+		{"place", h.Place, MaxLine, tooLong}, {"section", h.Section, 24, tooLong},
 	} {
 		if utf8.RuneCountInString(f.text) > f.max {
-			return f.err(f.max)
+			return at(Place{Field: f.name}, f.err(f.max))
 		}
 		if strings.ContainsFunc(f.text, forbidden) {
-			return badText()
+			return at(Place{Field: f.name}, badText())
 		}
 	}
 	if h.Lead == nil {
@@ -90,7 +91,7 @@ func (h *Head) check() error {
 	}
 	for _, a := range []struct{ typ, value string }{{"id", h.Lead.Asset}, {"text", h.Lead.Alt}, {"text", h.Lead.Caption}} {
 		if err := checkAttr(a.typ, a.value); err != nil {
-			return err
+			return at(Place{Field: "lead"}, err)
 		}
 	}
 	return nil
@@ -127,10 +128,16 @@ func (n *Node) check(depth int, met *checking) error {
 	}
 	for i := range n.Content {
 		child := &n.Content[i]
+		var err error
 		if !r.holds[child.Type] {
-			return fault.New(fault.Invalid, msg.FaultUnknownBlock(string(child.Type)))
+			err = fault.New(fault.Invalid, msg.FaultUnknownBlock(string(child.Type)))
+		} else {
+			err = child.check(depth+1, met)
 		}
-		if err := child.check(depth+1, met); err != nil {
+		if err != nil && n.Type == Doc {
+			return at(Place{Block: i + 1}, err)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -3,17 +3,22 @@ import { dropCursor } from 'prosemirror-dropcursor'
 import { gapCursor } from 'prosemirror-gapcursor'
 import { history } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
-import { EditorState, Plugin } from 'prosemirror-state'
+import { Slice } from 'prosemirror-model'
+import { EditorState, Plugin, TextSelection } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import { Library } from './assets.js'
 import { attributesOf, blockViews } from './blocks.js'
 import { commandsFor, eachTextBlock, enter, insert, keys, rules } from './commands.js'
+import { Copies } from './copy.js'
+import { Seal } from './crypt.js'
 import { ask, show } from './dialogs.js'
 import { Head } from './head.js'
 import { identities } from './identity.js'
-import { Shelf } from './keep.js'
-import { Saver } from './save.js'
-import { lean, safeLink, schemaFor, validLanguage, version } from './schema.js'
+import { Line } from './line.js'
+import { normalBody, normalHead } from './normal.js'
+import { Recovery } from './recover.js'
+import { lean, multiline, safeLink, schemaFor, validLanguage, version } from './schema.js'
+import { Saver } from './sync.js'
 import { tables } from './table.js'
 import { Toolbar } from './toolbar.js'
 import { data, make, wordsOf } from './words.js'
@@ -29,30 +34,34 @@ class Editor {
     const { words } = this
     this.library = new Library(mount.dataset.assets || '/desk/assets', mount.dataset.edition, words, data('editor-assets', []))
     this.form = mount.closest('form')
-    this.status = document.getElementById('save-status')
     this.notice = make('div', { class: 'editor-notice', role: 'alert', lang: document.documentElement.lang, dir: document.documentElement.dir || 'ltr' })
     this.toolbar = new Toolbar({ words, act: name => this.act(name), controls: 'editor-text' })
     mount.replaceChildren(this.notice, this.toolbar.dom)
     this.head = new Head(this.form, { words, library: this.library, changed: () => this.saver.changed() })
-    this.shelf = new Shelf(mount.dataset.story)
-    this.saver = this.savingTo(mount.dataset)
+    const { person, key, tabs } = data('editor-owner')
+    this.seal = new Seal(key)
+    this.copies = new Copies({ story: mount.dataset.story, person, seal: this.seal, known: tabs })
+    this.line = new Line(this.words, { secret: this.seal.secret, goTo: place => this.goTo(place) })
     this.view = this.open(mount)
+    this.saver = this.savingTo(mount.dataset)
     this.form.addEventListener('submit', event => {
       event.preventDefault()
       this.saver.now()
     })
     document.addEventListener('submit', event => this.beforeActs(event), true)
     document.addEventListener('keydown', event => this.pageKey(event))
-    this.offer()
+    new Recovery(this).offer()
   }
 
-  savingTo({ save, base }) {
+  savingTo({ save, working, base }) {
     return new Saver({
-      address: save,
+      addresses: { save, working },
       base: Number(base),
+      look: () => this.look(),
       read: () => this.read(),
-      shelf: this.shelf,
-      tell: (state, values) => this.tell(state, values),
+      count: earlier => this.wordsSince(earlier),
+      copies: this.copies,
+      tell: (state, values) => this.line.show(state, values),
       onsaved: revision => {
         this.mount.dataset.base = revision
         const field = this.head.field('base')
@@ -87,12 +96,16 @@ class Editor {
         dir: mount.dir,
       },
       // What is written scrolls clear of the toolbar, which stays over it.
-      scrollThreshold: { top: 160, right: 0, bottom: 40, left: 0 },
-      scrollMargin: { top: 170, right: 5, bottom: 50, left: 5 },
+      transformPasted: slice => this.normalSlice(slice),
+      scrollThreshold: { top: 190, right: 0, bottom: 40, left: 0 },
+      scrollMargin: { top: 200, right: 5, bottom: 50, left: 5 },
       nodeViews: blockViews({ words: this.words, library: this.library, language: mount.lang }),
       dispatchTransaction: tr => {
-        this.view.updateState(this.view.state.apply(tr))
-        if (tr.docChanged) this.saver.changed()
+        const before = this.look()
+        const { state, transactions } = this.view.state.applyTransaction(tr)
+        this.view.updateState(state)
+        const steps = transactions.flatMap(each => each.steps)
+        if (steps.length) this.saver.changed(steps, before)
       },
     })
   }
@@ -103,9 +116,50 @@ class Editor {
     return state
   }
 
-  // read is the whole document as it stands on the page.
+  // look is the text as it stands on the page.
+  look() {
+    return { doc: this.view.state.doc, head: this.head.read(this.document.head) }
+  }
+
+  // read is the whole document in the form in which it is saved.
   read() {
-    return { ...this.document, schema: version, head: this.head.read(this.document.head), body: lean(this.view.state.doc.toJSON()) }
+    const { doc, head } = this.look()
+    const changed = { directions: 0, controls: 0, composed: 0 }
+    const document = { ...this.document, schema: version, head: normalHead(head, changed), body: normalBody(lean(doc.toJSON()), multiline, changed) }
+    this.line.changed(changed)
+    return document
+  }
+
+  // normalSlice is pasted text in the form in which it is saved.
+  normalSlice(slice) {
+    const changed = { directions: 0, controls: 0, composed: 0 }
+    const json = slice.toJSON()
+    if (!json) return slice
+    const { content } = normalBody({ type: 'doc', content: json.content }, multiline, changed)
+    this.line.changed(changed)
+    return content ? Slice.fromJSON(this.schema, { ...json, content }) : slice
+  }
+
+  // wordsSince counts the words where the text is not as it was.
+  wordsSince({ doc: was, head: before }) {
+    const { doc, head } = this.look()
+    const from = was.content.findDiffStart(doc.content)
+    const end = from === null ? null : was.content.findDiffEnd(doc.content)
+    const changed = end && end.b > from ? doc.textBetween(from, Math.min(end.b, doc.content.size), ' ') : ''
+    const fields = Object.entries(head).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]))
+    return countWords([changed, ...fields.map(([, value]) => (typeof value === 'string' ? value : Object.values(value).join(' ')))].join(' '), this.mount.lang)
+  }
+
+  // goTo shows the place of a refusal: a field of the head, or a block of the text.
+  goTo({ field, block }) {
+    const control = field && this.head.field(field)
+    if (control) return control.focus()
+    const { doc, tr } = this.view.state
+    const index = Math.min((block || 1) - 1, doc.childCount - 1)
+    let at = 0
+    for (let i = 0; i < index; i++) at += doc.child(i).nodeSize
+    this.view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(at + 1))).scrollIntoView())
+    this.view.focus()
   }
 
   show(state) {
@@ -218,61 +272,34 @@ class Editor {
     this.saver.now()
   }
 
-  tell(state, values) {
-    this.status.textContent = this.words(state, values)
-    this.status.dataset.state = state
-  }
-
   conflict(other) {
     this.view.setProps({ editable: () => false })
     this.head.lock()
     this.show(this.view.state)
-    this.tell('conflict', other)
+    this.line.show('conflict', other)
     this.notice.replaceChildren(make('p', {}, this.words('conflict', other), ' ', make('a', { href: other.url }, this.words('compare'))))
   }
 
   // beforeActs saves before a form goes out that acts on the story: what is
-  // published is what is on the page.
+  // published is what is on the page. Nothing holds up a withdrawal.
   async beforeActs(event) {
     const form = event.target
-    if (!form.matches('form[data-saves]') || !this.saver.unacknowledged()) return
+    if (!form.matches('form[data-saves]') || !this.saver.unsaved() || form.goes) return
     event.preventDefault()
     event.stopImmediatePropagation()
     const submitter = event.submitter
-    if (await this.saver.settled()) form.requestSubmit(submitter)
+    form.goes = (await this.saver.settled()) || form.elements.kind?.value === 'withdraw'
+    if (form.goes) form.requestSubmit(submitter)
+    form.goes = false
   }
+}
 
-  // offer shows what a closed editor has left unsaved, if the house has not got it.
-  async offer() {
-    const mine = JSON.stringify(this.read())
-    for (const copy of await this.shelf.left()) {
-      if (JSON.stringify(copy.document) === mine) {
-        this.shelf.drop(copy.place)
-        continue
-      }
-      const time = new Date(copy.at).toLocaleString(document.documentElement.lang)
-      const put = (word, act) =>
-        make('button', { type: 'button', 'data-act': word, onclick: () => (this.notice.replaceChildren(), act()) }, this.words(word))
-      const use = put('recoveruse', () => this.recover(copy))
-      const drop = put('recoverdrop', () => this.shelf.drop(copy.place))
-      this.notice.replaceChildren(make('p', {}, this.words('recover', { time }), ' ', use, ' ', drop))
-      return
-    }
-  }
-
-  // recover takes a kept text up where its editor left it: on the base it was
-  // written on, so that whatever was saved since is not written over.
-  recover(copy) {
-    this.head.write({ standfirst: '', byline: '', place: '', section: '', lead: { asset: '' }, ...copy.document.head })
-    this.saver.base = copy.base
-    this.saver.pending = copy.pending
-    const { state } = this.view
-    const body = this.schema.nodeFromJSON(copy.document.body)
-    this.view.dispatch(state.tr.replaceWith(0, state.doc.content.size, body.content))
-    this.saver.keep()
-    this.shelf.drop(copy.place)
-    this.saver.now()
-  }
+// countWords counts words in any writing system, as far as the browser can.
+function countWords(text, language) {
+  if (!globalThis.Intl?.Segmenter) return text.split(/\s+/).filter(Boolean).length
+  let count = 0
+  for (const { isWordLike } of new Intl.Segmenter(language, { granularity: 'word' }).segment(text)) if (isWordLike) count++
+  return count
 }
 
 const mount = document.getElementById('editor')

@@ -24,6 +24,9 @@ export function safeLink(href) {
   }
 }
 
+// multiline tells whether an attribute of a kind may hold line ends.
+export const multiline = (kind, name) => source.nodes[kind]?.attrs?.[name] === 'text'
+
 export const validLanguage = tag => /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(tag)
 
 const direction = dom => (/^(ltr|rtl)$/i.test(dom.getAttribute('dir') || '') ? dom.getAttribute('dir').toLowerCase() : '')

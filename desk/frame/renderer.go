@@ -18,6 +18,7 @@ import (
 	"dateline/fault"
 	"dateline/lang"
 	"dateline/staff"
+	"dateline/story"
 )
 
 // Renderer renders screens, and faults as screens.
@@ -80,7 +81,11 @@ func (d *Renderer) Fail(w http.ResponseWriter, r *http.Request, f *fault.Fault, 
 	s, err := d.answerTo(r, f, id)
 	switch {
 	case WantsJSON(r):
-		WriteJSON(w, f.Kind.Status(), map[string]string{"error": d.language().Words(f.Message), "id": id})
+		place := story.PlaceOf(f)
+		if place == (story.Place{}) {
+			place.Field = fieldOf[f.Message.Key]
+		}
+		WriteJSON(w, f.Kind.Status(), map[string]any{"error": d.language().Words(f.Message), "id": id, "place": place})
 		return
 	case err == nil && s == nil:
 		toSignIn(w, r)

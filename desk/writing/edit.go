@@ -40,7 +40,7 @@ type Edit struct {
 
 // Blocks are the data blocks of the editor's page, each a JSON text.
 type Blocks struct {
-	Document, Words, Assets string
+	Document, Words, Assets, Owner string
 }
 
 func (s Edit) Body() templ.Component { return edit(s) }
@@ -82,8 +82,15 @@ func (s Edit) about(kind story.ActKind) frame.Wrong {
 	return s.Wrong
 }
 
-// Edit shows a story in the editor.
+// Edit shows a story in the editor. What the person has typed on it elsewhere
+// is a revision then; a part of the page that is asked for again changes nothing.
 func (d *Desk) Edit(w http.ResponseWriter, r *http.Request) error {
+	if r.Header.Get("HX-Request") == "" {
+		of := r.PathValue("id")
+		if err := d.Newsroom.CheckpointOwn(r.Context(), frame.Who(r), story.ID(of)); err != nil {
+			d.Log.Warn("a working copy cannot be a revision", "story", of, "error", err) // it stays, and the page opens all the same
+		}
+	}
 	s, err := d.editor(r)
 	if err != nil {
 		return err
@@ -104,8 +111,27 @@ func (d *Desk) editor(r *http.Request) (s Edit, err error) {
 	if err := d.around(r, &s); err != nil {
 		return s, err
 	}
-	s.Blocks, err = blocksOf(&s)
+	if s.Blocks, err = blocksOf(&s); err != nil {
+		return s, err
+	}
+	s.Blocks.Owner, err = d.owner(r, s.Story.ID)
 	return s, err
+}
+
+// owner says whose the text is that the browser saves until the server has it:
+// the person, the key that it is encrypted with, and what of it is here.
+func (d *Desk) owner(r *http.Request, of story.ID) (string, error) {
+	by := frame.Who(r)
+	key, err := d.Newsroom.BrowserKey(r.Context(), by)
+	if err != nil {
+		return "", err
+	}
+	tabs, err := d.Newsroom.Tabs(r.Context(), by, of)
+	if err != nil {
+		return "", err
+	}
+	raw, err := json.Marshal(map[string]any{"person": by.ID, "key": key, "tabs": tabs})
+	return string(raw), err
 }
 
 // around reads what stands beside the text: people, files, translations, branches.

@@ -20,6 +20,13 @@ type saveRequest struct {
 	Document json.RawMessage `json:"document"`
 	Key      string          `json:"key"`
 	Origin   story.Origin    `json:"origin"`
+	Tab      string          `json:"tab"`    // of the editor that sends it; empty: of none
+	Number   int64           `json:"number"` // how many changes were made there
+	Fold     bool            `json:"fold"`   // nothing is sent: what was sent before is to be a revision
+}
+
+func (s saveRequest) typed(d *story.Document) newsroom.Typed {
+	return newsroom.Typed{Tab: s.Tab, Number: s.Number, Base: s.Base, Document: d}
 }
 
 // Save saves a text: the whole document as JSON from the editor's script, or
@@ -32,11 +39,41 @@ func (d *Desk) Save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	saved, err := d.Newsroom.Save(r.Context(), frame.Who(r), story.ID(r.PathValue("id")), sent.Base, doc, sent.Origin, sent.Key)
+	var saved newsroom.Saved
+	of := story.ID(r.PathValue("id"))
+	if sent.Tab == "" {
+		saved, err = d.Newsroom.Save(r.Context(), frame.Who(r), of, sent.Base, doc, sent.Origin, sent.Key)
+	} else {
+		saved, err = d.Newsroom.SaveTyped(r.Context(), frame.Who(r), of, sent.typed(doc), sent.Origin, sent.Key)
+	}
 	if err != nil {
 		return err
 	}
 	return d.answerSave(w, r, saved)
+}
+
+// Working saves what is being typed, which is no revision yet; or makes a
+// revision of what a tab has sent before, when its page goes away with more
+// than browsers send then.
+func (d *Desk) Working(w http.ResponseWriter, r *http.Request) error {
+	sent, doc, err := sentBy(r)
+	if err != nil {
+		return err
+	}
+	of := story.ID(r.PathValue("id"))
+	if sent.Fold {
+		saved, err := d.Newsroom.Checkpoint(r.Context(), frame.Who(r), of, sent.Tab)
+		if err != nil {
+			return err
+		}
+		return d.answerSave(w, r, saved)
+	}
+	safe, err := d.Newsroom.SaveWorking(r.Context(), frame.Who(r), of, sent.typed(doc))
+	if err != nil {
+		return err
+	}
+	frame.WriteJSON(w, http.StatusOK, map[string]any{"base": safe.Base, "head": safe.Head, "saved": d.Bare(r).Clock(safe.At)})
+	return nil
 }
 
 func sentBy(r *http.Request) (sent saveRequest, doc *story.Document, err error) {
@@ -49,6 +86,9 @@ func sentBy(r *http.Request) (sent saveRequest, doc *story.Document, err error) 
 	}
 	if sent.Origin != story.Save {
 		sent.Origin = story.Autosave
+	}
+	if sent.Fold {
+		return sent, nil, nil
 	}
 	doc, err = story.Decode(sent.Document)
 	return sent, doc, err

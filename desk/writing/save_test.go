@@ -128,3 +128,72 @@ func TestHeadIsSavedWithoutScript(t *testing.T) {
 		t.Errorf("a form on an old base led to %s, want both texts side by side", p.At)
 	}
 }
+
+// typing sends what is being typed, as the editor's script does.
+func typing(b *desktest.Browser, s *story.Story, body string) (status int, answer map[string]any) {
+	b.House.T.Helper()
+	r, err := http.NewRequest("POST", b.House.Server.URL+path(s, "/working"), strings.NewReader(body))
+	b.House.Must(err)
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Accept", "application/json")
+	p := b.Do(r)
+	if err := json.Unmarshal([]byte(p.Raw), &answer); err != nil {
+		b.House.T.Fatalf("the answer is no JSON: %s", p.Raw)
+	}
+	return p.Status, answer
+}
+
+func TestWhatIsTypedIsARevisionWhenItsAuthorOpensTheStoryAgain(t *testing.T) {
+	h := desktest.Open(t)
+	s := h.Draft("A bridge")
+	b := h.SignedIn(h.Reporter)
+	doc, _, err := desktest.News("A broken \u202bbridge").Canonical()
+	h.Must(err)
+	status, answer := typing(b, s, fmt.Sprintf(`{"tab":"aaaaaaaaaaaaa","number":7,"base":1,"document":%s}`, doc))
+	if status != http.StatusOK || answer["base"] != 1.0 || answer["head"] != 1.0 || len(answer["saved"].(string)) != len("14:03:07") {
+		t.Errorf("got %d %v, want base 1, head 1 and the time", status, answer)
+	}
+	if got := h.Story(s.ID).Head; got != 1 {
+		t.Fatalf("typing made revision %d", got)
+	}
+	p := b.Get(path(s, ""))
+	if got := p.Value("headline"); got != "A broken \u2067bridge\u2069" || p.Value("base") != "2" {
+		t.Errorf("the editor has %q as revision %s, want what was typed, as 2", got, p.Value("base"))
+	}
+	var owner struct {
+		Person, Key string
+		Tabs        map[string]int64
+	}
+	h.Must(json.Unmarshal([]byte(p.Find("script", "id", "editor-owner")[0].FirstChild.Data), &owner))
+	if owner.Person != string(h.Reporter.ID) || len(owner.Key) != 44 || owner.Tabs["aaaaaaaaaaaaa"] != 7 {
+		t.Errorf("the page says %+v, want the reporter, a key and the tab", owner)
+	}
+	if status, answer := typing(b, s, `{"tab":"aaaaaaaaaaaaa","fold":true}`); status != http.StatusOK || answer["revision"] != 2.0 {
+		t.Errorf("the page that went away: got %d %v, want revision 2", status, answer)
+	}
+}
+
+func TestRefusedTextIsToldItsPlace(t *testing.T) {
+	h := desktest.Open(t)
+	s := h.Draft("A bridge")
+	b := h.SignedIn(h.Reporter)
+	for _, c := range []struct {
+		spoil func(d *story.Document)
+		want  map[string]any
+	}{
+		{func(d *story.Document) { d.Head.Standfirst = strings.Repeat("x", story.MaxStandfirst+1) }, map[string]any{"field": "standfirst"}},
+		{func(d *story.Document) { d.Head.Section = "opera" }, map[string]any{"field": "section"}},
+		{func(d *story.Document) {
+			d.Body.Content = append(d.Body.Content, story.Node{Type: story.Picture, Attrs: story.Attrs{Alt: strings.Repeat("x", story.MaxNote+1)}})
+		}, map[string]any{"block": 2.0}},
+	} {
+		d := desktest.News("A bridge")
+		c.spoil(d)
+		doc, _, err := d.Canonical()
+		h.Must(err)
+		status, answer := typing(b, s, fmt.Sprintf(`{"tab":"aaaaaaaaaaaaa","number":1,"base":1,"document":%s}`, doc))
+		if place, _ := answer["place"].(map[string]any); status != http.StatusBadRequest || fmt.Sprint(place) != fmt.Sprint(c.want) {
+			t.Errorf("got %d %v, want the place %v", status, answer, c.want)
+		}
+	}
+}

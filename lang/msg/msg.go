@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "02c3328182a3f3aaeb3a8937fa61bb0bd46a4cfb62c84c5a3649926c32057b61"
+const Source = "b8966c1e44dc1b479648717905a5e17934d377fda4e99209c132cf9b296899ea"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -982,11 +982,6 @@ func DeskEditorCaption() lang.Message {
 	return lang.Message{Key: "desk.editor_caption"}
 }
 
-// DeskEditorChanged: Changed
-func DeskEditorChanged() lang.Message {
-	return lang.Message{Key: "desk.editor_changed"}
-}
-
 // DeskEditorChoose: Choose
 func DeskEditorChoose() lang.Message {
 	return lang.Message{Key: "desk.editor_choose"}
@@ -1007,9 +1002,19 @@ func DeskEditorCompare() lang.Message {
 	return lang.Message{Key: "desk.editor_compare"}
 }
 
+// DeskEditorComposed: accents joined to their letters: {count}
+func DeskEditorComposed(count string) lang.Message {
+	return lang.Message{Key: "desk.editor_composed", Args: []lang.Arg{{Name: "count", Value: count}}}
+}
+
 // DeskEditorConflict: {by} has saved {head}; your text is kept as {branch}
 func DeskEditorConflict(by string, head string, branch string) lang.Message {
 	return lang.Message{Key: "desk.editor_conflict", Args: []lang.Arg{{Name: "by", Value: by}, {Name: "head", Value: head}, {Name: "branch", Value: branch}}}
+}
+
+// DeskEditorControls: characters that print nothing: {count}
+func DeskEditorControls(count string) lang.Message {
+	return lang.Message{Key: "desk.editor_controls", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
 // DeskEditorDecorative: Decoration only
@@ -1025,6 +1030,11 @@ func DeskEditorDir() lang.Message {
 // DeskEditorDirauto: By its letters
 func DeskEditorDirauto() lang.Message {
 	return lang.Message{Key: "desk.editor_dirauto"}
+}
+
+// DeskEditorDirections: direction marks: {count}
+func DeskEditorDirections(count string) lang.Message {
+	return lang.Message{Key: "desk.editor_directions", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
 // DeskEditorDivider: Divider
@@ -1117,6 +1127,21 @@ func DeskEditorListfailed() lang.Message {
 	return lang.Message{Key: "desk.editor_listfailed"}
 }
 
+// DeskEditorLocal: {count} words only on this computer
+func DeskEditorLocal(count string) lang.Message {
+	return lang.Message{Key: "desk.editor_local", Args: []lang.Arg{{Name: "count", Value: count}}}
+}
+
+// DeskEditorLocalnone: Changes only on this computer
+func DeskEditorLocalnone() lang.Message {
+	return lang.Message{Key: "desk.editor_localnone"}
+}
+
+// DeskEditorLocalone: 1 word only on this computer
+func DeskEditorLocalone() lang.Message {
+	return lang.Message{Key: "desk.editor_localone"}
+}
+
 // DeskEditorLtr: Left to right
 func DeskEditorLtr() lang.Message {
 	return lang.Message{Key: "desk.editor_ltr"}
@@ -1135,6 +1160,16 @@ func DeskEditorMoveup() lang.Message {
 // DeskEditorNoasset: Nothing chosen
 func DeskEditorNoasset() lang.Message {
 	return lang.Message{Key: "desk.editor_noasset"}
+}
+
+// DeskEditorNocopy: only in this window: the browser saves nothing
+func DeskEditorNocopy() lang.Message {
+	return lang.Message{Key: "desk.editor_nocopy"}
+}
+
+// DeskEditorNormal: Changed so that it can be saved: {what}
+func DeskEditorNormal(what string) lang.Message {
+	return lang.Message{Key: "desk.editor_normal", Args: []lang.Arg{{Name: "what", Value: what}}}
 }
 
 // DeskEditorNothingfound: Nothing found
@@ -1157,6 +1192,16 @@ func DeskEditorPicture() lang.Message {
 	return lang.Message{Key: "desk.editor_picture"}
 }
 
+// DeskEditorPlace: Show the place
+func DeskEditorPlace() lang.Message {
+	return lang.Message{Key: "desk.editor_place"}
+}
+
+// DeskEditorPlain: not encrypted
+func DeskEditorPlain() lang.Message {
+	return lang.Message{Key: "desk.editor_plain"}
+}
+
 // DeskEditorPoster: Choose the poster
 func DeskEditorPoster() lang.Message {
 	return lang.Message{Key: "desk.editor_poster"}
@@ -1167,14 +1212,29 @@ func DeskEditorQuote() lang.Message {
 	return lang.Message{Key: "desk.editor_quote"}
 }
 
-// DeskEditorRecover: A text of {time} was never saved
+// DeskEditorRecover: A text of {time} was left in this browser
 func DeskEditorRecover(time string) lang.Message {
 	return lang.Message{Key: "desk.editor_recover", Args: []lang.Arg{{Name: "time", Value: time}}}
+}
+
+// DeskEditorRecoverask: Throw the text of {time} away?
+func DeskEditorRecoverask(time string) lang.Message {
+	return lang.Message{Key: "desk.editor_recoverask", Args: []lang.Arg{{Name: "time", Value: time}}}
 }
 
 // DeskEditorRecoverdrop: Throw it away
 func DeskEditorRecoverdrop() lang.Message {
 	return lang.Message{Key: "desk.editor_recoverdrop"}
+}
+
+// DeskEditorRecoverdropped: Thrown away.
+func DeskEditorRecoverdropped() lang.Message {
+	return lang.Message{Key: "desk.editor_recoverdropped"}
+}
+
+// DeskEditorRecoverundo: Undo
+func DeskEditorRecoverundo() lang.Message {
+	return lang.Message{Key: "desk.editor_recoverundo"}
 }
 
 // DeskEditorRecoveruse: Take it up again
@@ -1227,19 +1287,19 @@ func DeskEditorRtl() lang.Message {
 	return lang.Message{Key: "desk.editor_rtl"}
 }
 
+// DeskEditorSafe: Safe on the server {time}
+func DeskEditorSafe(time string) lang.Message {
+	return lang.Message{Key: "desk.editor_safe", Args: []lang.Arg{{Name: "time", Value: time}}}
+}
+
 // DeskEditorSave: Save now
 func DeskEditorSave() lang.Message {
 	return lang.Message{Key: "desk.editor_save"}
 }
 
-// DeskEditorSaved: Saved as {revision} at {time}
+// DeskEditorSaved: Safe on the server {time}, revision {revision}
 func DeskEditorSaved(revision string, time string) lang.Message {
 	return lang.Message{Key: "desk.editor_saved", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "time", Value: time}}}
-}
-
-// DeskEditorSaving: Saving
-func DeskEditorSaving() lang.Message {
-	return lang.Message{Key: "desk.editor_saving"}
 }
 
 // DeskEditorSearch: Search
@@ -1252,7 +1312,7 @@ func DeskEditorSide() lang.Message {
 	return lang.Message{Key: "desk.editor_side"}
 }
 
-// DeskEditorSignin: Not saved yet: sign in in another tab
+// DeskEditorSignin: sign in in another tab
 func DeskEditorSignin() lang.Message {
 	return lang.Message{Key: "desk.editor_signin"}
 }
@@ -1307,7 +1367,7 @@ func DeskEditorUnlink() lang.Message {
 	return lang.Message{Key: "desk.editor_unlink"}
 }
 
-// DeskEditorUnsaved: Not saved yet, kept in this browser
+// DeskEditorUnsaved: the server does not answer
 func DeskEditorUnsaved() lang.Message {
 	return lang.Message{Key: "desk.editor_unsaved"}
 }

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 	"unicode"
@@ -30,36 +31,59 @@ const patience = 20 * time.Second
 // Browser is one Chromium with a profile of its own; it ends with the test.
 type Browser struct {
 	ctx context.Context
+	cmd *exec.Cmd
 }
 
-// Open starts a Chromium.
+// Open starts a Chromium with an empty profile, which goes with it.
 func Open(t testing.TB) *Browser {
+	t.Helper()
+	profile, err := os.MkdirTemp("", "dateline-chromium-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(profile); err != nil {
+			t.Errorf("removing the browser's profile: %v", err)
+		}
+	})
+	return OpenAt(t, profile)
+}
+
+// OpenAt starts a Chromium with a profile, which stays.
+func OpenAt(t testing.TB, profile string) *Browser {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		t.Fatalf("Chromium is not installed (tests/install.sh test installs it): %v", err)
 	}
-	profile, err := os.MkdirTemp("", "dateline-chromium-")
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := &Browser{}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox,
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("autoplay-policy", "no-user-gesture-required"))
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
+		chromedp.ModifyCmdFunc(func(cmd *exec.Cmd) {
+			cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+			b.cmd = cmd
+		}))
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, closed := chromedp.NewContext(allocator)
 	t.Cleanup(func() {
 		closed()
 		stop()
-		if err := os.RemoveAll(profile); err != nil {
-			t.Errorf("removing the browser's profile: %v", err)
-		}
 	})
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("starting Chromium: %v", err)
 	}
-	return &Browser{ctx: ctx}
+	b.ctx = ctx
+	return b
+}
+
+// Kill kills the browser and all its processes at once, as a loss of power would.
+func (b *Browser) Kill(t testing.TB) {
+	t.Helper()
+	if err := syscall.Kill(-b.cmd.Process.Pid, syscall.SIGKILL); err != nil {
+		t.Fatalf("killing Chromium: %v", err)
+	}
 }
 
 // Page is one tab with cookies and storage of its own. What goes wrong in it
@@ -78,6 +102,12 @@ type Page struct {
 func (b *Browser) Page(t testing.TB) *Page {
 	t.Helper()
 	return open(t, b.ctx, chromedp.WithNewBrowserContext())
+}
+
+// Tab opens an empty tab of the browser's own profile.
+func (b *Browser) Tab(t testing.TB) *Page {
+	t.Helper()
+	return open(t, b.ctx)
 }
 
 // Beside opens an empty tab of the same reader: the same cookies and storage.

@@ -68,7 +68,7 @@ func TestTextOutlivesTheSessionOfItsWriter(t *testing.T) {
 	p.Type("Nobody slept.")
 	says(p, "#save-status", "sign in in another tab")
 	h.signIn(t, p.Beside(t), staff.Reporter)
-	says(p, "#save-status", "Saved as 2 at ")
+	says(p, "#save-status", "revision 2")
 	rows := h.rows(t, "en")
 	rev, err := h.Store.Revision(t.Context(), rows[0].Story.ID, 2)
 	if err != nil {

@@ -3,11 +3,13 @@
 package editor_test
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 
@@ -19,10 +21,13 @@ type house struct {
 	*httptest.Server
 	lang, dir string
 	words     string
+	person    string // who is signed in
+	key       string // that person's, base64
 
 	mu    sync.Mutex // guards what follows
 	head  int
 	saves []saving
+	typed []saving // what came as a working copy
 	acts  int
 	mood  func(w http.ResponseWriter, s saving) bool // true: it has answered by itself
 	text  string                                     // the document that a new page starts from
@@ -33,6 +38,8 @@ type saving struct {
 	Document json.RawMessage `json:"document"`
 	Key      string          `json:"key"`
 	Origin   string          `json:"origin"`
+	Tab      string          `json:"tab"`
+	Number   int64           `json:"number"`
 }
 
 const blank = `{"schema":1,"head":{"headline":"","section":"world"},"body":{"type":"doc","content":[{"type":"paragraph"}]}}`
@@ -49,10 +56,11 @@ func open(t *testing.T, lang, dir string) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{lang: lang, dir: dir, words: string(words), head: 13, text: blank}
+	h := &house{lang: lang, dir: dir, words: string(words), person: "ruth", key: base64.StdEncoding.EncodeToString([]byte(strings.Repeat("r", 32))), head: 13, text: blank}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /desk/stories/flood", h.page)
 	mux.HandleFunc("POST /desk/stories/flood/save", h.save)
+	mux.HandleFunc("POST /desk/stories/flood/working", h.takeWorking)
 	mux.HandleFunc("POST /desk/stories/flood/act", func(w http.ResponseWriter, r *http.Request) {
 		h.mu.Lock()
 		defer h.mu.Unlock()
@@ -78,17 +86,18 @@ func (h *house) page(w http.ResponseWriter, r *http.Request) {
 	defer h.mu.Unlock()
 	w.Header().Set("Content-Security-Policy", "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'")
 	fmt.Fprintf(w, `<!DOCTYPE html><html lang="en" dir="ltr"><meta charset="utf-8"><title>Desk</title>
-<link rel="stylesheet" href="/desk/files/editor.css"><main><h1>Writing</h1>
+<link rel="stylesheet" href="/desk/files/editor.css"><main><div id="save-line"><span id="save-status"></span> <span id="save-notes"></span> <span id="save-said" role="status"></span></div><h1>Writing</h1>
 <form id="story-form" method="post" action="/desk/stories/flood/save" lang="%s" dir="%s">
-<input type="hidden" name="base" value="%d"><p id="save-status" role="status"></p>
+<input type="hidden" name="base" value="%d">
 <label>Headline <textarea name="headline" dir="auto"></textarea></label><label>Standfirst <textarea name="standfirst"></textarea></label>
 <label>Byline <input name="byline"></label><label>Place <input name="place"></label>
 <label>Section <select name="section"><option value=""></option><option value="world" selected>World</option></select></label>
 <fieldset id="lead"><legend>Lead</legend><label>Asset <input name="lead"></label><label>Alt <input name="lead-alt"></label><label>Caption <input name="lead-caption"></label></fieldset>
-<div id="editor" data-story="flood" data-base="%d" data-save="/desk/stories/flood/save" data-edition="en" lang="%s" dir="%s"></div>
+<div id="editor" data-story="flood" data-base="%d" data-save="/desk/stories/flood/save" data-working="/desk/stories/flood/working" data-edition="en" lang="%s" dir="%s"></div>
 <script type="application/json" id="editor-document">%s</script><script type="application/json" id="editor-words">%s</script>
+<script type="application/json" id="editor-owner">{"person":%q,"key":%q,"tabs":{}}</script>
 </form><form method="post" action="/desk/stories/flood/act" data-saves><button id="publish">Publish</button></form></main>
-<script src="/desk/files/editor.js" defer></script></html>`, h.lang, h.dir, h.head, h.head, h.lang, h.dir, h.text, h.words)
+<script src="/desk/files/editor.js" defer></script></html>`, h.lang, h.dir, h.head, h.head, h.lang, h.dir, h.text, h.words, h.person, h.key)
 }
 
 func (h *house) save(w http.ResponseWriter, r *http.Request) {
@@ -106,6 +115,21 @@ func (h *house) save(w http.ResponseWriter, r *http.Request) {
 	h.head++
 	h.text = string(s.Document)
 	fmt.Fprintf(w, `{"revision":%d,"saved":"14:03:07"}`, h.head)
+}
+
+func (h *house) takeWorking(w http.ResponseWriter, r *http.Request) {
+	var s saving
+	if err := json.NewDecoder(r.Body).Decode(&s); err != nil || r.Header.Get("X-Requested-With") == "" {
+		http.Error(w, fmt.Sprint("not a text of the editor's: ", err), http.StatusTeapot)
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.mood != nil && h.mood(w, s) {
+		return
+	}
+	h.typed = append(h.typed, s)
+	fmt.Fprintf(w, `{"base":%d,"head":%d,"saved":"14:03:06"}`, s.Base, h.head)
 }
 
 func (h *house) upload(w http.ResponseWriter, r *http.Request) {
@@ -129,6 +153,13 @@ func (h *house) sent() []saving {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return append([]saving(nil), h.saves...)
+}
+
+// working are the texts that came as working copies and were taken.
+func (h *house) working() []saving {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return append([]saving(nil), h.typed...)
 }
 
 func (h *house) last(t *testing.T) document {
