@@ -1,7 +1,7 @@
 # Dateline. Everything here can also be run by hand: the recipes are the commands.
 export CGO_ENABLED := 0
 .DEFAULT_GOAL := help
-.PHONY: help run test bench generate check lint install
+.PHONY: help run dev test bench generate check lint install
 
 # step NAME, COMMANDS: runs them and says how long they took.
 define step
@@ -17,6 +17,10 @@ run: ## build Dateline and serve the sample newsroom on http://localhost:8080
 	@mkdir -p bin
 	go build -trimpath -o bin/dateline ./cmd/dateline
 	bin/dateline serve --sample
+
+dev: ## serve the sample newsroom, built again whenever a source changes
+	@tests/install.sh editor
+	cd tools && go run ./dev
 
 test: ## install what the tests need, then run every check and every test
 	$(call step,install,tests/install.sh test)
