@@ -100,7 +100,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	h.Jobs.Do(darkroom.Remux, jobs.About(h.Darkroom.Remux))
 	h.Jobs.Do(newsroom.AlertEnd, jobs.About(h.Newsroom.AlertEnded))
 	h.Desk = &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
-		Take: h.Darkroom.Take, Again: h.Darkroom.Again, Strips: h.Darkroom.Strips(), Preview: h.Site.Draft, Files: page.Path}
+		Take: h.Darkroom.Take, Again: h.Darkroom.Again, Strips: h.Darkroom.Strips(), Preview: h.Site.Draft, Open: h.Live.Count, Files: page.Path}
 	return h, nil
 }
 

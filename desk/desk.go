@@ -43,6 +43,7 @@ type Desk struct {
 	Strips bool
 	// Preview renders the readers' page of a revision.
 	Preview func(w http.ResponseWriter, r *http.Request, of *story.Story, at *story.Revision, light bool) error
+	Open    func() int     // how many of readers' pages are open
 	Origin  address.Origin // where readers and the staff reach the house
 
 	// Files are the styles and scripts that the desk borrows from the site: name to address.
@@ -58,7 +59,7 @@ func (d *Desk) Handler() http.Handler {
 
 	t.people(crew)
 	t.planning(&planning.Desk{Renderer: f, Newsroom: d.Newsroom})
-	t.writing(&writing.Desk{Renderer: f, Newsroom: d.Newsroom, ReadersPage: d.Preview})
+	t.writing(&writing.Desk{Renderer: f, Newsroom: d.Newsroom, Open: d.Open, ReadersPage: d.Preview})
 	t.library(&library.Desk{Renderer: f, Newsroom: d.Newsroom, Take: d.Take, Again: d.Again, Strips: d.Strips})
 	t.front(&front.Desk{Renderer: f, Newsroom: d.Newsroom})
 	t.jobs(&jobs.Desk{Renderer: f, Newsroom: d.Newsroom})

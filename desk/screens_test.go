@@ -177,7 +177,7 @@ func TestWhatWasTypedOutlivesTheSession(t *testing.T) {
 	for _, n := range p.Find("input", "type", "hidden") {
 		fields = append(fields, desktest.Attr(n, "name"), desktest.Attr(n, "value"))
 	}
-	b.Post(desktest.Attr(form, "action"), fields).Want(http.StatusOK, storyPath(s, ""))
+	b.Agree(b.Post(desktest.Attr(form, "action"), fields)).Want(http.StatusOK, storyPath(s, ""))
 	acts := h.Story(s.ID).Acts
 	if got := acts[len(acts)-1].PublicNote; got != "Two streets, “not” three." {
 		t.Errorf("the note is %q, want what was typed before the session ended", got)

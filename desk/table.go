@@ -39,6 +39,7 @@ func (t table) writing(d *writing.Desk) {
 	t.in("GET /desk/stories/{id}", d.Edit)
 	t.in("POST /desk/stories/{id}/save", d.Save)
 	t.in("POST /desk/stories/{id}/working", d.Working)
+	t.in("GET /desk/stories/{id}/act", d.Check)
 	t.in("POST /desk/stories/{id}/act", d.Act)
 	t.in("POST /desk/stories/{id}/translate", d.Translate)
 	t.in("GET /desk/stories/{id}/history", d.History)

@@ -19,6 +19,13 @@ import (
 // digits and hyphens, beginning with a letter, at most 24 bytes.
 type Slug string
 
+// What an edition's pages for the newest are made of.
+const (
+	FrontStories = 100            // from which its front page is made
+	FeedStories  = 30             // in a feed, and in a leaf of a section
+	NewsWindow   = 48 * time.Hour // how long a story stands in the news sitemap
+)
+
 // Edition is one language service.
 type Edition struct {
 	Slug     Slug

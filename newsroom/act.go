@@ -64,6 +64,9 @@ func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of st
 	if a.Kind == story.Undo && a.Undoes != 0 {
 		a.Seen = s.LastAct() // the act that it names is what it has seen
 	}
+	if err := asPromised(ctx, tx, of, a, a.Promised); err != nil {
+		return story.Act{}, err
+	}
 	before := *s
 	if a, err = s.Do(a); err != nil {
 		return story.Act{}, err
@@ -73,7 +76,10 @@ func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of st
 		return story.Act{}, err
 	}
 	if a.Shows() {
-		if err := r.Document.Ready(); err != nil {
+		if err := story.Stopped(r.Document.Stops(), a.Waived); err != nil {
+			return story.Act{}, err
+		}
+		if err := merged(ctx, tx, s, by); err != nil {
 			return story.Act{}, err
 		}
 		if err := checkPlace(ctx, tx, s.Edition, r.Document); err != nil {
@@ -84,6 +90,21 @@ func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of st
 		return story.Act{}, err
 	}
 	return tx.AddAct(ctx, &before, a, r.Document)
+}
+
+// merged refuses to put anything before readers while the person's own newest
+// text is a branch beside the head: which of the two goes out is theirs to say.
+func merged(ctx context.Context, tx *store.Tx, s *story.Story, by *staff.Person) error {
+	all, err := tx.Revisions(ctx, s.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range story.Unmerged(all, s.Head) {
+		if r.By == by.ID {
+			return fault.New(fault.Conflict, msg.FaultTextNotChosen(r.Number))
+		}
+	}
+	return nil
 }
 
 // Pin puts a public story at the top of its edition's front page; an empty id

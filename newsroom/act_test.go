@@ -472,3 +472,55 @@ func TestAlertThatSaysNothingOrNeverEndsIsRefused(t *testing.T) {
 	_, err := h.Alert(context.Background(), h.editor, a)
 	h.refused("a story that is not there", err, fault.NotFound)
 }
+
+func TestWhatAnActWillDoIsWhatItDoes(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		s := h.storyIn(story.Public)
+		h.save(h.editor, s.ID, 1, "The river rises", "")
+		a := h.story(s.ID).Prepare(story.Update)
+		o, err := h.Outcome(context.Background(), h.editor, s.ID, a)
+		h.must(err)
+		changes := map[string]newsroom.Change{}
+		for _, p := range o.Places {
+			changes[p.Path] = p.Change
+		}
+		old, now := "/en/world/"+string(s.ID)+"/the-river", "/en/world/"+string(s.ID)+"/the-river-rises"
+		for path, want := range map[string]newsroom.Change{now: newsroom.Appears, "/light" + now: newsroom.Appears, old: newsroom.Leads, "/light" + old: newsroom.Leads,
+			"/en/": newsroom.Changes, "/en/world/": newsroom.Changes, "/en/feed.atom": newsroom.Changes, "/en/world/feed.json": newsroom.Changes,
+			"/en/sitemap.xml": newsroom.Changes, "/en/news.xml": newsroom.Changes, "/en/corrections/": ""} {
+			if changes[path] != want {
+				t.Errorf("%s: %q, want %q", path, changes[path], want)
+			}
+		}
+		if a.Promised, err = o.Hash(); err != nil || len(a.Promised) != 64 {
+			t.Fatalf("hash %q, %v", a.Promised, err)
+		}
+		_, err = h.Outcome(context.Background(), h.reporter, s.ID, a)
+		h.refused("a reporter who looks", err, fault.Forbidden)
+		wrong := a
+		wrong.Promised = "another"
+		_, err = h.Act(context.Background(), h.editor, s.ID, wrong)
+		h.refused("an act that was promised to do something else", err, fault.Conflict)
+		_, err = h.Act(context.Background(), h.editor, s.ID, a)
+		h.must(err)
+		gone := h.story(s.ID).Prepare(story.Withdraw)
+		gone.InternalNote, gone.Promised = "A libel.", "another"
+		if _, err := h.Act(context.Background(), h.editor, s.ID, gone); err != nil {
+			t.Errorf("a withdrawal was refused for what it was promised to do: %v", err)
+		}
+	})
+}
+
+func TestWhoseOwnTextStandsBesidePutsNothingOut(t *testing.T) {
+	h := open(t)
+	s := h.draft("A bridge")
+	h.save(h.admin, s.ID, 1, "A bridge falls", "")
+	if saved := h.save(h.editor, s.ID, 1, "A bridge breaks", ""); !saved.Branch {
+		t.Fatal("the second save is no branch")
+	}
+	_, err := h.Act(context.Background(), h.editor, s.ID, h.story(s.ID).Prepare(story.Publish))
+	h.refused("publishing out of a conflict", err, fault.Conflict)
+	if _, err := h.Act(context.Background(), h.admin, s.ID, h.story(s.ID).Prepare(story.Publish)); err != nil {
+		t.Errorf("a colleague without a conflict is refused: %v", err)
+	}
+}

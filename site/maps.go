@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"dateline/address"
+	"dateline/edition"
 	"dateline/store"
 	"dateline/story"
 	"dateline/wire/feed"
@@ -105,7 +106,7 @@ func (s *Site) newsSitemap(ctx context.Context, sh *sheet, p address.Place) (*ke
 		return nil, err
 	}
 	sh.watch(aList(e.Slug))
-	cards, err := s.store.Cards(ctx, store.CardQuery{Edition: e.Slug, Since: sh.now.Add(-feed.NewsWindow), Limit: feed.MaxNews})
+	cards, err := s.store.Cards(ctx, store.CardQuery{Edition: e.Slug, Since: sh.now.Add(-edition.NewsWindow), Limit: feed.MaxNews})
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +116,7 @@ func (s *Site) newsSitemap(ctx context.Context, sh *sheet, p address.Place) (*ke
 		if c.Dated {
 			continue
 		}
-		sh.ends(c.Published.Add(feed.NewsWindow))
+		sh.ends(c.Published.Add(edition.NewsWindow))
 		stories = append(stories, feed.News{URL: s.house.Origin.URL(address.Story(e.Slug, c.Section, c.ID, c.Headline)),
 			Title: c.Headline, Published: c.Published})
 	}

@@ -129,8 +129,8 @@ func (sh *sheet) open(ctx context.Context, cards []story.Card) ([]story.Card, er
 
 // The numbers of stories that lists hold.
 const (
-	mostNewest = 100 // of an edition: enough for its front page, bands included
-	mostLeaf   = 30  // of a leaf of a section, and of a feed
+	mostNewest = edition.FrontStories // of an edition: enough for its front page, bands included
+	mostLeaf   = edition.FeedStories  // of a leaf of a section, and of a feed
 )
 
 // newest are the newest stories of an edition. The caller must not change them.

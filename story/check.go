@@ -45,30 +45,6 @@ type checking struct {
 	ids   map[string]bool
 }
 
-// Ready tells whether the document may go before readers: whatever a draft may
-// lack, readers may not.
-func (d *Document) Ready() error {
-	if strings.TrimSpace(d.Head.Headline) == "" {
-		return fault.New(fault.Invalid, msg.FaultHeadlineMissing())
-	}
-	if d.Head.Section == "" {
-		return fault.New(fault.Invalid, msg.FaultSectionMissing())
-	}
-	if l := d.Head.Lead; l != nil && l.Asset != "" && strings.TrimSpace(l.Alt) == "" {
-		return fault.New(fault.Invalid, msg.FaultAltMissing())
-	}
-	var missing bool
-	d.Walk(func(n *Node) {
-		if n.Type == Picture && n.Attrs.Asset != "" && !n.Attrs.Decorative && strings.TrimSpace(n.Attrs.Alt) == "" {
-			missing = true
-		}
-	})
-	if missing {
-		return fault.New(fault.Invalid, msg.FaultAltMissing())
-	}
-	return nil
-}
-
 func (h *Head) check() error {
 	for _, f := range []struct {
 		name, text string

@@ -125,6 +125,7 @@ type Act struct {
 	PublicNote   string    // what readers are told
 	InternalNote string    // what only the desk sees; a withdrawal's reason
 	Waived       string    // why what speaks against it was overruled
+	Promised     string    // hash of the outcome that its author was shown, which it is held to; not saved; empty: none was shown
 	Key          string    // idempotency key of the request; the same key is the same act
 }
 
@@ -259,6 +260,14 @@ func (s *Story) Prepare(kind ActKind) Act {
 		a.Undoes = last.Number
 	}
 	return a
+}
+
+// Undoable is the act that can still be taken back at the time; false where none can.
+func (s *Story) Undoable(now time.Time) (Act, bool) {
+	if last := s.last(); last != nil && now.Sub(last.At) <= UndoTime {
+		return *last, true
+	}
+	return Act{}, false
 }
 
 // Withdrawal is the act that took the story from readers; false where none has.

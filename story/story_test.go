@@ -231,3 +231,51 @@ func TestPublicationIsReadFromTheActsThatWereNotTakenBack(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatSpeaksAgainstATextHasItsPlace(t *testing.T) {
+	for what, c := range map[string]struct {
+		spoil    func(d *story.Document)
+		code     story.StopCode
+		position int
+		waivable bool
+	}{
+		"no headline": {func(d *story.Document) { d.Head.Headline = " " }, story.NoHeadline, 0, false},
+		"no section":  {func(d *story.Document) { d.Head.Section = "" }, story.NoSection, 0, false},
+		"no body":     {func(d *story.Document) { d.Body.Content = []story.Node{{Type: story.Paragraph}} }, story.NoBody, 0, false},
+		"a picture without alt": {func(d *story.Document) {
+			d.Body.Content = append(d.Body.Content, story.Node{Type: story.Picture, Attrs: story.Attrs{Asset: "abcdefghijk27"}})
+		}, story.NoAlt, 2, false},
+		"TK in the text": {func(d *story.Document) { d.Body.Content = append(d.Body.Content, story.Para("It was (TK) metres.")) }, story.Placeholder, 2, true},
+		"TKTK at an end": {func(d *story.Document) { d.Body.Content = append(d.Body.Content, story.Para("It was TKTK")) }, story.Placeholder, 2, true},
+		"TK in a caption": {func(d *story.Document) {
+			d.Body.Content = append(d.Body.Content, story.Node{Type: story.Picture, Attrs: story.Attrs{Asset: "abcdefghijk27", Alt: "x", Caption: "TK"}})
+		}, story.Placeholder, 2, true},
+		"TK in the standfirst": {func(d *story.Document) { d.Head.Standfirst = "TK: what is known" }, story.Placeholder, 0, true},
+		"TK split by a mark": {func(d *story.Document) {
+			d.Body.Content = append(d.Body.Content, story.Node{Type: story.Paragraph, Content: []story.Node{{Type: story.Text, Text: "T"}, {Type: story.Text, Text: "K"}}})
+		}, story.Placeholder, 2, true},
+		"tk and ATK": {func(d *story.Document) { d.Body.Content = append(d.Body.Content, story.Para("ATK and tk, TKs, TK9")) }, "", 0, false},
+		"nothing":    {func(*story.Document) {}, "", 0, false},
+	} {
+		d := story.Blank("world")
+		d.Head.Headline, d.Body.Content = "River rises", []story.Node{story.Para("It rose.")}
+		c.spoil(&d)
+		stops := d.Stops()
+		if c.code == "" {
+			if len(stops) != 0 {
+				t.Errorf("%s: %+v, want nothing", what, stops)
+			}
+			continue
+		}
+		if len(stops) != 1 || stops[0].Code != c.code || stops[0].Position != c.position || stops[0].Waivable != c.waivable {
+			t.Errorf("%s: %+v, want %s in block %d, waivable %t", what, stops, c.code, c.position, c.waivable)
+			continue
+		}
+		if err := story.Stopped(stops, "for a reason"); (err == nil) != c.waivable {
+			t.Errorf("%s, overruled: %v", what, err)
+		}
+		if !fault.Is(story.Stopped(stops, ""), fault.Invalid) || d.Ready() == nil {
+			t.Errorf("%s, not overruled, may go out", what)
+		}
+	}
+}

@@ -43,26 +43,46 @@ func (d *Desk) since(r *http.Request, s *story.Story, seen int64) (since Since, 
 	return since, nil
 }
 
-// Act does what a button of the story's screen says, to the revision that was
-// on the screen.
+// Act does what a button says, to the revision that was on the screen. Whoever
+// has not been shown what will happen is shown it instead.
 func (d *Desk) Act(w http.ResponseWriter, r *http.Request) error {
-	of := story.ID(r.PathValue("id"))
-	a := story.Act{Kind: story.ActKind(frame.Field(r, "kind")), PublicNote: frame.Field(r, "public-note"),
-		InternalNote: frame.Field(r, "internal-note"), Key: frame.Field(r, "key")}
-	a.Revision, _ = strconv.Atoi(frame.Field(r, "revision"))     // without a number none, which is refused
-	a.Seen, _ = strconv.ParseInt(frame.Field(r, "seen"), 10, 64) // without a number nothing was public
+	of, a := story.ID(r.PathValue("id")), asked(r)
+	if a.Promised == "" && a.Kind != story.Undo {
+		return d.Check(w, r)
+	}
 	if _, refused := d.Newsroom.Act(r.Context(), frame.Who(r), of, a); refused != nil {
 		return frame.Refuse(refused, func(wrong frame.Wrong) (frame.Screen, error) {
-			s, err := d.editor(r)
-			s.Wrong, s.Act = wrong, a
-			if err != nil || fault.Of(refused).Message.Key != actMoved {
-				return s, err
+			if a.Kind == story.Undo {
+				return d.again(r, a, wrong, refused)
 			}
-			s.Since, err = d.since(r, s.Story, a.Seen)
-			return s, err
+			if s, err := d.check(r, a, wrong); err == nil {
+				return s, nil
+			}
+			return d.again(r, a, wrong, refused)
 		})
 	}
 	return frame.Redirect(w, r, frame.StoryPath(of))
+}
+
+// asked is the act that a form asks for.
+func asked(r *http.Request) story.Act {
+	a := story.Act{Kind: story.ActKind(frame.Field(r, "kind")), PublicNote: frame.Field(r, "public-note"), InternalNote: frame.Field(r, "internal-note"),
+		Waived: frame.Field(r, "waived"), Promised: frame.Field(r, "promised"), Key: frame.Field(r, "key")}
+	a.Revision, _ = strconv.Atoi(frame.Field(r, "revision"))         // without a number none, which is refused
+	a.Seen, _ = strconv.ParseInt(frame.Field(r, "seen"), 10, 64)     // without a number nothing was public
+	a.Undoes, _ = strconv.ParseInt(frame.Field(r, "undoes"), 10, 64) // without a number nothing, which is refused
+	return a
+}
+
+// again is the story's screen with what was typed into the form of the act that was refused.
+func (d *Desk) again(r *http.Request, a story.Act, wrong frame.Wrong, refused error) (frame.Screen, error) {
+	s, err := d.editor(r)
+	s.Wrong, s.Act = wrong, a
+	if err != nil || fault.Of(refused).Message.Key != actMoved {
+		return s, err
+	}
+	s.Since, err = d.since(r, s.Story, a.Seen)
+	return s, err
 }
 
 // Translate begins a translation for another edition.

@@ -15,6 +15,8 @@ type Desk struct {
 	*frame.Renderer
 	Newsroom *newsroom.Newsroom
 
+	// Open is how many of readers' pages are open.
+	Open func() int
 	// ReadersPage renders the readers' page of a revision.
 	ReadersPage func(w http.ResponseWriter, r *http.Request, of *story.Story, at *story.Revision, light bool) error
 }

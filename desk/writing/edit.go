@@ -3,6 +3,7 @@ package writing
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -71,7 +72,12 @@ func (s Edit) typedIn(kind story.ActKind) story.Act {
 	return s.Act
 }
 
-// moved tells whether an act was refused for what others have done since its screen was rendered.
+// chooses tells whether the person's own text stands beside the working one: until one of the two is chosen, nothing goes out.
+func (s Edit) chooses() bool {
+	return slices.ContainsFunc(s.Branches, func(r story.Revision) bool { return r.By == s.Person.ID })
+}
+
+// moved tells whether an act was refused for what others have done since its screen was drawn.
 func (s Edit) moved() bool { return len(s.Since.Acts) > 0 }
 
 // about is the reason why an act's form was refused.
@@ -153,7 +159,7 @@ func (d *Desk) around(r *http.Request, s *Edit) error {
 	if err != nil {
 		return err
 	}
-	s.Branches = openBranches(all, s.Story.Head)
+	s.Branches = story.Unmerged(all, s.Story.Head)
 	s.Assets, err = d.Newsroom.Assets(r.Context(), frame.Who(r), s.Revision.Document.Assets())
 	return err
 }
@@ -197,21 +203,6 @@ func blocksOf(e *Edit) (Blocks, error) {
 func dataBlock(id, json string) string {
 	safe := strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(json)
 	return `<script type="application/json" id="` + id + `">` + safe + `</script>`
-}
-
-// openBranches are the branches that nobody has merged or gone past with intent:
-// those younger than the head's last merge.
-func openBranches(newestFirst []story.Revision, head int) []story.Revision {
-	var open []story.Revision
-	for _, r := range newestFirst {
-		if r.Branch {
-			open = append(open, r)
-		}
-		if r.Origin == story.Merge && !r.Branch && r.Number <= head {
-			break
-		}
-	}
-	return open
 }
 
 func (d *Desk) storyOf(r *http.Request) (*story.Story, *edition.Edition, error) {

@@ -165,7 +165,7 @@ func (d *Desk) Restore(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	origin := story.Restored
-	if rev.Branch {
+	if rev.Branch || frame.Field(r, "over") != "" { // one of the two texts is chosen
 		origin = story.Merge
 	}
 	saved, err := d.Newsroom.Save(r.Context(), frame.Who(r), s.ID, base.Number, rev.Document, origin, frame.Field(r, "key"))

@@ -55,7 +55,7 @@ func Open(t testing.TB) *House {
 	h.Newsroom = &newsroom.Newsroom{Store: s, Now: time.Now}
 	h.Auth = auth.New(s, time.Now, log, false)
 	dark := &darkroom.Darkroom{Store: s, Bucket: blob.Folder(data), Tmp: filepath.Join(data, "tmp"), Tool: darkroom.Find(), Now: time.Now}
-	d := &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Take: dark.Take, Again: dark.Again, Strips: dark.Strips(), Origin: "https://news.example",
+	d := &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Open: func() int { return 3 }, Take: dark.Take, Again: dark.Again, Strips: dark.Strips(), Origin: "https://news.example",
 		Files: func(name string) string { return "/assets/" + name },
 		Preview: func(w http.ResponseWriter, _ *http.Request, of *story.Story, at *story.Revision, light bool) error {
 			_, err := fmt.Fprintf(w, "<p>revision %d of %s, light %t</p>", at.Number, of.ID, light)
@@ -180,6 +180,29 @@ func (b *Browser) Post(path string, fields []string) *Page {
 	b.House.Must(err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	return b.Do(r)
+}
+
+// Act asks for an act and, where the screen says what will happen, agrees.
+func (b *Browser) Act(of story.ID, fields ...string) *Page {
+	b.House.T.Helper()
+	p := b.Post("/desk/stories/"+string(of)+"/act", fields)
+	if len(p.Find("input", "name", "promised")) == 0 {
+		return p
+	}
+	return b.Agree(p)
+}
+
+// Agree sends the form of the screen that says what will happen.
+func (b *Browser) Agree(p *Page) *Page {
+	b.House.T.Helper()
+	form := p.Find("input", "name", "promised")[0].Parent
+	var fields []string
+	for n := range form.Descendants() {
+		if name := Attr(n, "name"); n.Data == "input" && name != "" {
+			fields = append(fields, name, Attr(n, "value"))
+		}
+	}
+	return b.Post(Attr(form, "action"), fields)
 }
 
 // Do sends a request as a page of the desk does.

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "b8966c1e44dc1b479648717905a5e17934d377fda4e99209c132cf9b296899ea"
+const Source = "8cc0da19808ad31210c7fb7f742e50bf5f97c63ee03f89cd4edb3e6cfffd5f85"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -857,6 +857,11 @@ func DeskChoosePassword() lang.Message {
 	return lang.Message{Key: "desk.choose_password"}
 }
 
+// DeskChooseText: Your own text stands beside the working text. Compare the two and choose one; until then nothing goes out from here.
+func DeskChooseText() lang.Message {
+	return lang.Message{Key: "desk.choose_text"}
+}
+
 // DeskCompare: From revision {old} to {new}
 func DeskCompare(old int, new int) lang.Message {
 	return lang.Message{Key: "desk.compare", Args: []lang.Arg{{Name: "old", Value: old}, {Name: "new", Value: new}}}
@@ -1527,6 +1532,11 @@ func DeskKeepPassword() lang.Message {
 	return lang.Message{Key: "desk.keep_password"}
 }
 
+// DeskKeepText: Keep revision {revision}
+func DeskKeepText(revision int) lang.Message {
+	return lang.Message{Key: "desk.keep_text", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
 // DeskKeptBeside: kept beside
 func DeskKeptBeside() lang.Message {
 	return lang.Message{Key: "desk.kept_beside"}
@@ -1765,6 +1775,86 @@ func DeskOrigin() lang.Message {
 // DeskOriginName: {origin, select, save {Save} autosave {Autosave} merge {Taken from beside} import {Import} restore {Restored} other {Save}}
 func DeskOriginName(origin string) lang.Message {
 	return lang.Message{Key: "desk.origin_name", Args: []lang.Arg{{Name: "origin", Value: origin}}}
+}
+
+// DeskOutcomeAlerts: An alert about this story stands; it stays until it is ended:
+func DeskOutcomeAlerts() lang.Message {
+	return lang.Message{Key: "desk.outcome_alerts"}
+}
+
+// DeskOutcomeBack: Not now
+func DeskOutcomeBack() lang.Message {
+	return lang.Message{Key: "desk.outcome_back"}
+}
+
+// DeskOutcomeChange: {change, select, appears {Appears} changes {Changes} goes {Goes} leads {Leads to where the story is then} other {}}
+func DeskOutcomeChange(change string) lang.Message {
+	return lang.Message{Key: "desk.outcome_change", Args: []lang.Arg{{Name: "change", Value: change}}}
+}
+
+// DeskOutcomeLists: {count, plural, one {# page, feed or map that lists it} other {# pages, feeds and maps that list it}}
+func DeskOutcomeLists(count int) lang.Message {
+	return lang.Message{Key: "desk.outcome_lists", Args: []lang.Arg{{Name: "count", Value: count}}}
+}
+
+// DeskOutcomeLook: Look at revision {revision} instead
+func DeskOutcomeLook(revision int) lang.Message {
+	return lang.Message{Key: "desk.outcome_look", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
+// DeskOutcomeOpen: {count, plural, one {# page is open at readers’ now.} other {# pages are open at readers’ now.}}
+func DeskOutcomeOpen(count int) lang.Message {
+	return lang.Message{Key: "desk.outcome_open", Args: []lang.Arg{{Name: "count", Value: count}}}
+}
+
+// DeskOutcomePlaces: Addresses
+func DeskOutcomePlaces() lang.Message {
+	return lang.Message{Key: "desk.outcome_places"}
+}
+
+// DeskOutcomeRevision: Readers get revision {revision}, saved by {who}, {when}.
+func DeskOutcomeRevision(revision int, who string, when string) lang.Message {
+	return lang.Message{Key: "desk.outcome_revision", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "who", Value: who}, {Name: "when", Value: when}}}
+}
+
+// DeskOutcomeStopBlock: Block {position}
+func DeskOutcomeStopBlock(position int) lang.Message {
+	return lang.Message{Key: "desk.outcome_stop_block", Args: []lang.Arg{{Name: "position", Value: position}}}
+}
+
+// DeskOutcomeStops: What speaks against it
+func DeskOutcomeStops() lang.Message {
+	return lang.Message{Key: "desk.outcome_stops"}
+}
+
+// DeskOutcomeToText: To the text
+func DeskOutcomeToText() lang.Message {
+	return lang.Message{Key: "desk.outcome_to_text"}
+}
+
+// DeskOutcomeTranslations: These tell the same news and do not change with it:
+func DeskOutcomeTranslations() lang.Message {
+	return lang.Message{Key: "desk.outcome_translations"}
+}
+
+// DeskOutcomeTyped: Since then {who} has saved revision {revision}, {when}. It does not go out with this.
+func DeskOutcomeTyped(who string, revision int, when string) lang.Message {
+	return lang.Message{Key: "desk.outcome_typed", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "revision", Value: revision}, {Name: "when", Value: when}}}
+}
+
+// DeskOutcomeUnseen: This edition is not public: no reader is served its pages yet.
+func DeskOutcomeUnseen() lang.Message {
+	return lang.Message{Key: "desk.outcome_unseen"}
+}
+
+// DeskOutcomeWaive: Why it may go out all the same
+func DeskOutcomeWaive() lang.Message {
+	return lang.Message{Key: "desk.outcome_waive"}
+}
+
+// DeskOutcomeWaived: Went out all the same: {reason}
+func DeskOutcomeWaived(reason string) lang.Message {
+	return lang.Message{Key: "desk.outcome_waived", Args: []lang.Arg{{Name: "reason", Value: reason}}}
 }
 
 // DeskPassword: Password
@@ -2127,6 +2217,16 @@ func DeskTypeName(medium string) lang.Message {
 	return lang.Message{Key: "desk.type_name", Args: []lang.Arg{{Name: "medium", Value: medium}}}
 }
 
+// DeskUndo: Undo
+func DeskUndo() lang.Message {
+	return lang.Message{Key: "desk.undo"}
+}
+
+// DeskUndoLine: {kind, select, publish {Published} update {Updated} correct {Corrected} withdraw {Withdrawn} restore {Restored} other {Done}} by {who}, {when}. It can be taken back until {until}.
+func DeskUndoLine(kind string, who string, when string, until string) lang.Message {
+	return lang.Message{Key: "desk.undo_line", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "until", Value: until}}}
+}
+
 // DeskUnpin: Let the newest lead again
 func DeskUnpin() lang.Message {
 	return lang.Message{Key: "desk.unpin"}
@@ -2302,6 +2402,11 @@ func FaultBlockTwice(block string) lang.Message {
 	return lang.Message{Key: "fault.block_twice", Args: []lang.Arg{{Name: "block", Value: block}}}
 }
 
+// FaultBodyMissing: The story has no text yet.
+func FaultBodyMissing() lang.Message {
+	return lang.Message{Key: "fault.body_missing"}
+}
+
 // FaultConflict: This has changed in the meantime. Load it again and repeat the step.
 func FaultConflict() lang.Message {
 	return lang.Message{Key: "fault.conflict"}
@@ -2442,6 +2547,11 @@ func FaultNotWithdrawn() lang.Message {
 	return lang.Message{Key: "fault.not_withdrawn"}
 }
 
+// FaultOutcomeMoved: What this would do has changed since you looked. Read what it does now, then decide again.
+func FaultOutcomeMoved() lang.Message {
+	return lang.Message{Key: "fault.outcome_moved"}
+}
+
 // FaultPasswordCommon: This password is among the first that others would try. Choose another one: a few words together are best.
 func FaultPasswordCommon() lang.Message {
 	return lang.Message{Key: "fault.password_common"}
@@ -2465,6 +2575,11 @@ func FaultPasswordSimple() lang.Message {
 // FaultPasswordTooShort: A password needs at least {min, plural, one {# character} other {# characters}}.
 func FaultPasswordTooShort(min int) lang.Message {
 	return lang.Message{Key: "fault.password_too_short", Args: []lang.Arg{{Name: "min", Value: min}}}
+}
+
+// FaultPlaceholderLeft: TK still stands in the text, for what is to come. Fill it in, or say why it may stay.
+func FaultPlaceholderLeft() lang.Message {
+	return lang.Message{Key: "fault.placeholder_left"}
 }
 
 // FaultProblems: {count, plural, one {# problem was found} other {# problems were found}}.
@@ -2505,6 +2620,11 @@ func FaultSvgRefused() lang.Message {
 // FaultTableShape: A table has {rows} rows and {columns} columns at most, and every row has as many cells as the first.
 func FaultTableShape(rows int, columns int) lang.Message {
 	return lang.Message{Key: "fault.table_shape", Args: []lang.Arg{{Name: "rows", Value: rows}, {Name: "columns", Value: columns}}}
+}
+
+// FaultTextNotChosen: Your own text, revision {revision}, stands beside the working text. Choose one of the two first.
+func FaultTextNotChosen(revision int) lang.Message {
+	return lang.Message{Key: "fault.text_not_chosen", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
 
 // FaultTextTooLong: This text may be {max, plural, one {# character} other {# characters}} long at most.

@@ -173,3 +173,26 @@ func (d *desk) post(ctx context.Context, path string, form url.Values) error {
 	}
 	return nil
 }
+
+// promised is what the screen before a publication says that it will do.
+func (d *desk) promised(ctx context.Context, id story.ID) ([]string, error) {
+	path := "/desk/stories/" + string(id) + "/act?kind=publish"
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.origin+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	w, err := d.Do(r)
+	if err != nil {
+		return nil, err
+	}
+	said, err := io.ReadAll(w.Body)
+	if err = errors.Join(err, w.Body.Close()); err != nil {
+		return nil, err
+	}
+	_, after, found := strings.Cut(string(said), `name="promised" value="`)
+	hash, _, _ := strings.Cut(after, `"`)
+	if !found {
+		return nil, fmt.Errorf("the desk answers %s with %s: %.300s", path, w.Status, said)
+	}
+	return []string{hash}, nil
+}

@@ -89,10 +89,14 @@ func (d *desk) seen(ctx context.Context, s *server, id story.ID, path string) (t
 		defer l.line.conn.Close()
 		lookers = append(lookers, l)
 	}
+	promised, err := d.promised(ctx, id)
+	if err != nil {
+		return 0, err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	sent := time.Now()
 	g.Go(func() error {
-		return d.post(ctx, "/desk/stories/"+string(id)+"/act", url.Values{"kind": {string(story.Publish)}, "revision": {"1"}})
+		return d.post(ctx, "/desk/stories/"+string(id)+"/act", url.Values{"kind": {string(story.Publish)}, "revision": {"1"}, "promised": promised})
 	})
 	for _, l := range lookers {
 		g.Go(func() error { return l.wait(ctx) })

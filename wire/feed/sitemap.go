@@ -9,9 +9,8 @@ import (
 
 // The limits of sitemaps, from sitemaps.org and from Google's rules for news.
 const (
-	MaxSitemap = 50_000         // addresses in one
-	MaxNews    = 1_000          // addresses in a news sitemap
-	NewsWindow = 48 * time.Hour // how long after its publication a story stands there
+	MaxSitemap = 50_000 // addresses in one
+	MaxNews    = 1_000  // addresses in a news sitemap
 )
 
 // Page is an address in a sitemap.

@@ -1,0 +1,141 @@
+package writing
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"dateline/desk/frame"
+	"dateline/edition"
+	"dateline/fault"
+	"dateline/id"
+	"dateline/lang/msg"
+	"dateline/newsroom"
+	"dateline/staff"
+	"dateline/story"
+)
+
+// Check is what will happen if an act is done, before it is.
+type Check struct {
+	frame.Frame
+	*newsroom.Outcome
+	Hash    string // what the act is held to
+	Edition *edition.Edition
+	Shown   *story.Revision // whose text it is about
+	Typed   *story.Revision // the working one, where it is a later one; nil: it is not
+	Lines   []Difference    // between the two
+	Since   Since           // what others have done meanwhile
+	People  map[staff.ID]string
+	Open    int // readers' pages that are open
+	Key     string
+	Wrong   frame.Wrong
+}
+
+func (s Check) Title() string         { return s.Words(msg.DeskDo(string(s.Act.Kind), s.to())) }
+func (s Check) Body() templ.Component { return check(s) }
+
+// to is the edition as the buttons name it.
+func (s Check) to() string { return s.Words(msg.DeskEditionOf(s.EditionName(s.Edition))) }
+
+// own tells whether an address is the story's own.
+func (s Check) own(p newsroom.Place) bool {
+	return strings.Contains(p.Path, "/"+string(s.Story.ID)+"/")
+}
+
+// lists are the addresses of others on which the story stands.
+func (s Check) lists() []newsroom.Place {
+	var lists []newsroom.Place
+	for _, p := range s.Places {
+		if !s.own(p) {
+			lists = append(lists, p)
+		}
+	}
+	return lists
+}
+
+// stopped tells whether something speaks against the act that no reason can overrule.
+func (s Check) stopped() bool { return story.Stopped(s.Stops, "overruled") != nil }
+
+// primaryKey is the key that leads to the act, on the way and at its end.
+func primaryKey(primary bool) templ.Attributes {
+	if !primary {
+		return nil
+	}
+	return templ.Attributes{"accesskey": "p"}
+}
+
+// readable is an address in the letters that people read.
+func readable(path string) string {
+	if plain, err := url.PathUnescape(path); err == nil {
+		return plain
+	}
+	return path
+}
+
+// Check shows what an act will do. What everybody has typed until now is saved
+// before that; what the person has typed is what it is about.
+func (d *Desk) Check(w http.ResponseWriter, r *http.Request) error {
+	a := asked(r)
+	s, refused := d.check(r, a, frame.Wrong{})
+	if refused != nil {
+		return frame.Refuse(refused, func(wrong frame.Wrong) (frame.Screen, error) { return d.again(r, a, wrong, refused) })
+	}
+	if len(s.Since.Acts) > 0 && a.Kind != story.Withdraw {
+		return frame.Refuse(fault.New(fault.Conflict, msg.FaultActMoved()), func(wrong frame.Wrong) (frame.Screen, error) {
+			s.Wrong = wrong
+			return s, nil
+		})
+	}
+	return d.Render(w, r, s)
+}
+
+func (d *Desk) check(r *http.Request, a story.Act, wrong frame.Wrong) (s Check, err error) {
+	of := story.ID(r.PathValue("id"))
+	if err := d.Newsroom.CheckpointAll(r.Context(), frame.Who(r), of); err != nil {
+		return s, err
+	}
+	s = Check{Frame: d.Frame(r, "stories"), Key: id.New(), Wrong: wrong, Open: d.Open()}
+	now, e, err := d.storyOf(r)
+	if err != nil {
+		return s, err
+	}
+	s.Edition = e
+	head, err := d.Newsroom.Revision(r.Context(), frame.Who(r), of, now.Head)
+	if err != nil {
+		return s, err
+	}
+	if r.Method != http.MethodGet {
+		if s.Since, err = d.since(r, now, a.Seen); err != nil {
+			return s, err
+		}
+	}
+	moved := len(s.Since.Acts) > 0
+	if moved && a.Kind == story.Update && !now.Open() {
+		return s, fault.New(fault.Conflict, msg.FaultActMoved()) // what is shown now is the newest text
+	}
+	if moved || a.Revision == 0 || head.By == frame.Who(r).ID {
+		a.Revision = head.Number
+	}
+	a.Seen = now.LastAct()
+	if s.Outcome, err = d.Newsroom.Outcome(r.Context(), frame.Who(r), of, a); err != nil {
+		return s, err
+	}
+	return s, d.read(r, &s, head)
+}
+
+// read finds whose text the act is about, and what was typed since.
+func (d *Desk) read(r *http.Request, s *Check, head *story.Revision) (err error) {
+	if s.Hash, err = s.Outcome.Hash(); err != nil {
+		return err
+	}
+	if s.Shown, err = d.Newsroom.Revision(r.Context(), frame.Who(r), s.Story.ID, s.Act.Revision); err != nil {
+		return err
+	}
+	if s.Act.Shows() && head.Number != s.Act.Revision {
+		s.Typed, s.Lines = head, differences(paragraphs(s.Shown.Document), paragraphs(head.Document))
+	}
+	s.People, err = d.Newsroom.Names(r.Context(), frame.Who(r))
+	return err
+}
