@@ -60,16 +60,16 @@ func child(bounds []string, what string, args []string) int {
 		var err error
 		if n[i], err = strconv.ParseInt(bounds[i], 10, 64); err != nil {
 			fmt.Fprintln(os.Stderr, err)
-			return 2
+			return misused
 		}
 	}
 	if err := bind(limits{memory: n[0], cpu: time.Duration(n[1]) * time.Second, file: n[2]}); err != nil {
 		fmt.Fprintln(os.Stderr, "limits:", err)
-		return 2
+		return misused
 	}
 	if strings.HasPrefix(what, "/") {
 		fmt.Fprintln(os.Stderr, become(what, args))
-		return 2
+		return misused
 	}
 	debug.SetMemoryLimit(n[0] * 3 / 4) // the collector works harder before the system's limit is met
 	debug.SetTraceback("none")
@@ -128,17 +128,28 @@ func run(ctx context.Context, l limits, what string, args ...string) ([]byte, er
 		return nil, ctx.Err()
 	case timed.Err() != nil:
 		return nil, fault.Wrap(fmt.Errorf("%s took longer than %v", what, l.wall), fault.Unavailable, fault.Unavailable.General())
-	case overran(cmd, said):
+	case overran(cmd, what, said):
 		return nil, fault.Wrap(fmt.Errorf("%s: %w: %s", what, err, said), fault.Unsupported, msg.FaultUploadTooCostly())
 	}
 	return nil, fmt.Errorf("%s: %w: %s", what, err, said)
 }
 
+// misused is what a child ends with that could not begin.
+const misused = 3
+
+// broken is what Go ends a program with that it cannot go on with.
+const broken = 2
+
 // overran tells whether a child ended because it met a limit: the system ended
-// it, or it was given no more memory.
-func overran(cmd *exec.Cmd, complaints string) bool {
+// it, or it was given no more memory. Where Go meets the limit inside its
+// runtime it says so in many words, or breaks.
+func overran(cmd *exec.Cmd, what, complaints string) bool {
 	complaints = strings.ToLower(complaints)
-	return cmd.ProcessState != nil && cmd.ProcessState.ExitCode() == -1 ||
+	code := -1
+	if cmd.ProcessState != nil {
+		code = cmd.ProcessState.ExitCode()
+	}
+	return cmd.ProcessState != nil && code == -1 || code == broken && !strings.HasPrefix(what, "/") ||
 		strings.Contains(complaints, "out of memory") || strings.Contains(complaints, "cannot allocate memory")
 }
 

@@ -1,12 +1,14 @@
 package darkroom
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"image"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -221,4 +223,46 @@ func TestOnePersonsWaitingUploadsAreBounded(t *testing.T) {
 	if _, err := line.take(t.Context(), "a"); !fault.Is(err, fault.TooMany) {
 		t.Errorf("got %v, want too many", err)
 	}
+}
+
+func TestAWebPIsCountedByEveryWayOfSayingItsSize(t *testing.T) {
+	riff := func(chunks string) string { return "RIFF\x00\x00\x00\x00WEBP" + chunks }
+	for name, c := range map[string]struct {
+		raw           string
+		width, height int
+	}{
+		"lossy":    {riff("VP8 \x0a\x00\x00\x00\x30\x01\x00\x9d\x01\x2a\x40\x01\xf0\x00"), 320, 240},
+		"lossless": {riff("VP8L\x05\x00\x00\x00\x2f\x3f\xc1\x3b\x00\x00"), 320, 240},
+		"cut":      {riff("VP8X\x0a\x00\x00\x00\x00\x00\x00\x00\x3f\x01\x00\xef\x00\x00VP8 \xff\xff\x00\x00abc"), 320, 240},
+	} {
+		got, err := countWebP(bufio.NewReader(strings.NewReader(c.raw)))
+		if err != nil || got.width != c.width || got.height != c.height || got.memory == 0 {
+			t.Errorf("%s: %+v, %v; want %d×%d", name, got, err, c.width, c.height)
+		}
+	}
+	if got, err := countWebP(bufio.NewReader(strings.NewReader(riff("ANIM\x00\x00\x00\x00")))); err != nil || !got.animated {
+		t.Errorf("a moving one: %+v, %v", got, err)
+	}
+}
+
+// FuzzCost counts files that nobody made, and refuses or takes them without fail.
+func FuzzCost(f *testing.F) {
+	f.Add([]byte("\xff\xd8\xff\xc2\x00\x0b\x08\x00\x10\x00\x10\x01\x01\x11\x00\xff\xda\x00\x02\xff\xd9"))
+	f.Add([]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x00\x00\x00\x10\x00\x00\x00\x10\x10\x06\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\x00IDAT"))
+	f.Add([]byte("RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x3f\x01\x00\xef\x00\x00"))
+	f.Add([]byte("\x00\x00\x00\x08ftyp\x00\x00\x00\x18moov\x00\x00\x00\x10stts\x00\x00\x00\x00\xff\xff\xff\xff"))
+	path := filepath.Join(f.TempDir(), "file")
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if err := os.WriteFile(path, raw, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, ext := range []string{"jpg", "png", "webp"} {
+			if err := checkCost(path, ext); err != nil && fault.Of(err).Kind == fault.Internal {
+				t.Errorf("%s: %v, want a fault with a reason", ext, err)
+			}
+		}
+		if err := checkMP4(path, int64(len(raw))); err != nil && !errors.Is(err, io.EOF) && fault.Of(err).Kind == fault.Internal {
+			t.Errorf("mp4: %v, want a fault with a reason", err)
+		}
+	})
 }

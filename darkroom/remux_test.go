@@ -241,3 +241,31 @@ func TestBytesThatTheBucketHasLostAreTakenAgain(t *testing.T) {
 		t.Errorf("developing what is lost: %v, want not found, so that it is not tried for hours", err)
 	}
 }
+
+func TestASoundOfAnOlderHouseWaitsForFFmpegOrForAYes(t *testing.T) {
+	d := open(t, ffmpeg(t))
+	a, err := take(t, d, made(t, "x.mp3", "sine=duration=1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Tool = darkroom.Plain{}
+	if d.Strips() {
+		t.Error("a house without ffmpeg says that it takes metadata out")
+	}
+	if err := d.Remux(t.Context(), string(a.ID)); err == nil || fault.Of(err).Message.Key != msg.FaultUploadMetadataStays().Key {
+		t.Errorf("remuxed without ffmpeg: %v, want what to do", err)
+	}
+	if err := d.Again(t.Context(), reporter, a.ID, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Remux(t.Context(), string(a.ID)); err != nil {
+		t.Errorf("with a yes: %v", err)
+	}
+	if again, err := d.Store.Asset(t.Context(), a.ID); err != nil || again.Unstripped != reporter.ID {
+		t.Errorf("got %+v, %v; want who said yes", again, err)
+	}
+	served(t, d, a.ID)
+	if err := d.Remux(t.Context(), "nnnnnnnnnnnnn"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("of what is not there: %v", err)
+	}
+}

@@ -9,7 +9,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"dateline/darkroom"
 	"dateline/internal/desktest"
 	"dateline/media"
 )
@@ -81,4 +83,31 @@ func TestFileThatIsNoneOfOursIsRefusedWithTheReason(t *testing.T) {
 		t.Errorf("to a script: got %d %s", got.Status, got.Raw)
 	}
 	upload(b, "", nil, "text/html").WantFault(h, http.StatusBadRequest, "file", "Choose a file")
+}
+
+func TestAPictureThatCouldNotBePreparedSaysSoAndIsTriedAgain(t *testing.T) {
+	h := desktest.Open(t)
+	b := h.SignedIn(h.Reporter)
+	at := upload(b, "bridge.jpg", bridge(t), "text/html").At
+	fail := func() {
+		t.Helper()
+		job, err := h.Newsroom.Store.Claim(t.Context(), []string{darkroom.Develop}, time.Now(), time.Minute)
+		h.Must(err)
+		h.Must(h.Newsroom.Store.FailJob(t.Context(), job.ID, "no ffmpeg today", time.Now(), true))
+	}
+	fail()
+	const sorry = "could not be prepared"
+	if p := b.Get("/desk/assets"); !strings.Contains(p.Raw, sorry) {
+		t.Error("the library does not say that a picture could not be prepared")
+	}
+	if p := b.Get(at); !strings.Contains(p.Raw, sorry) || !strings.Contains(p.Raw, "no ffmpeg today") {
+		t.Error("the screen of the picture does not say what went wrong")
+	}
+	p := b.Post(at+"/again", nil)
+	p.Want(http.StatusOK, "")
+	if strings.Contains(p.Raw, sorry) {
+		t.Error("it is tried again, and the screen still says that it failed")
+	}
+	fail() // it was in line again
+	b.Post("/desk/assets/nnnnnnnnnnnnn/again", nil).Want(http.StatusNotFound, "")
 }
