@@ -11,7 +11,7 @@ import (
 	"dateline/lang"
 )
 
-var eight = []lang.Tag{"ar", "en", "fa", "fr", "my", "sw", "uk", "zh-Hans"}
+var full = []lang.Tag{"ar", "en", "fa", "fr", "he", "my", "sw", "tr", "uk", "zh-Hans"}
 
 func TestTagsHaveOneWayOfWriting(t *testing.T) {
 	rows := map[string]lang.Tag{
@@ -51,11 +51,11 @@ func FuzzCanonical(f *testing.F) {
 	})
 }
 
-func TestTheEightAreFull(t *testing.T) {
-	if got := lang.Full(); !slices.Equal(got, eight) {
-		t.Errorf("got %v, want %v", got, eight)
+func TestTheLanguagesWithMessagesAreFull(t *testing.T) {
+	if got := lang.Full(); !slices.Equal(got, full) {
+		t.Errorf("got %v, want %v", got, full)
 	}
-	for _, tag := range eight {
+	for _, tag := range full {
 		l := lang.Of(tag)
 		if l.Tag != tag || l.Autonym == "" || l.English == "" || l.Weekday(monday) == "" {
 			t.Errorf("%s: %+v", tag, l)
