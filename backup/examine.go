@@ -34,11 +34,13 @@ func Examine(ctx context.Context, st *store.Store, b blob.Bucket, tell func(prob
 	} else if err != nil {
 		return err
 	}
-	if err := st.Examine(ctx); err != nil {
-		if ctx.Err() != nil {
-			return err
+	for _, examine := range []func(context.Context) error{st.Sound, st.Examine} {
+		if err := examine(ctx); err != nil {
+			if ctx.Err() != nil {
+				return err
+			}
+			found(msg.CliDoctorRecords(cause(err).Error()))
 		}
-		found(msg.CliDoctorRecords(cause(err).Error()))
 	}
 	dead, err := st.DeadJobs(ctx, mostNamed)
 	if err != nil {

@@ -98,9 +98,11 @@ type form struct {
 const (
 	firstGzip, bestGzip     = 5, 9
 	firstBrotli, bestBrotli = 1, 11
-	window                  = 18   // brotli's, in bits: 256 KiB hold a whole page, and the encoder's tables stay small
-	worthIt                 = 256  // bytes under which nothing is won
-	mostWaiting             = 1024 // pages waiting to be compressed well; beyond that a page waits for its next reader
+	window                  = 18        // brotli's, in bits: 256 KiB hold a whole page, and the encoder's tables stay small
+	largeBrotli             = 5         // of a body of more than mostWork: the best would take seconds
+	mostWork                = 256 << 10 // bytes
+	worthIt                 = 256       // bytes under which nothing is won
+	mostWaiting             = 1024      // pages waiting to be compressed well; beyond that a page waits for its next reader
 )
 
 // fit gives the form of a page for a request: the best that is there, else the
@@ -175,7 +177,9 @@ func newPress(gzipLevel, brotliLevel int) *press {
 
 func (s *Site) compress(body []byte, e encoding, best bool) []byte {
 	var p *press
-	if best {
+	if best && len(body) > mostWork {
+		p = newPress(bestGzip, largeBrotli)
+	} else if best {
 		p = newPress(bestGzip, bestBrotli) // too big to be kept beside the pages
 	} else {
 		p = s.presses.Get().(*press)

@@ -37,6 +37,7 @@ type dialect struct {
 	taken     func(error) bool // a key is in use
 	again     func(error) bool // the transaction was given up for another's sake
 	full      func(error) bool // the disk is full
+	checks    []string         // of the database by itself: each gives a text a finding, or "ok"
 }
 
 func dialectOf(dsn string) (*dialect, error) {
@@ -68,6 +69,8 @@ var sqliteFile = dialect{
 		code, ok := sqliteCode(err)
 		return ok && code&0xff == sqlite3.SQLITE_FULL
 	},
+	checks: []string{`PRAGMA integrity_check(20)`,
+		`SELECT "table" || ' row ' || COALESCE(rowid, 0) || ' refers to no ' || parent FROM pragma_foreign_key_check LIMIT 20`},
 }
 
 func sqliteCode(err error) (int, bool) {
@@ -113,6 +116,10 @@ var postgres = dialect{
 	taken:    func(err error) bool { return sqlState(err) == "23505" },
 	again:    func(err error) bool { s := sqlState(err); return s == "40001" || s == "40P01" },
 	full:     func(err error) bool { return sqlState(err) == "53100" },
+	checks: []string{`SELECT conrelid::regclass::text || ' has the unchecked ' || conname FROM pg_constraint
+			WHERE NOT convalidated AND connamespace = current_schema()::regnamespace`,
+		`SELECT c.oid::regclass::text || ' is not valid' FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+			WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace`},
 }
 
 func sqlState(err error) string {

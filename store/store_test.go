@@ -1,9 +1,12 @@
 package store_test
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -53,3 +56,76 @@ func TestTransactionGivenUpForAnotherIsDoneAgain(t *testing.T) {
 func BenchmarkSQLite(b *testing.B) { storetest.Measure(b, file) }
 
 func BenchmarkPostgreSQL(b *testing.B) { storetest.Measure(b, postgres.Database) }
+
+func TestADamagedFileIsFoundByTheDatabaseItself(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "dateline.db")
+	s := openAt(t, path)
+	if err := s.Sound(t.Context()); err != nil {
+		t.Errorf("a sound file: %v", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=foreign_keys(0)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`INSERT INTO session (token, person, created, seen, expires, agent) VALUES ('t', 'nobody', 0, 0, 0, '')`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = openAt(t, path)
+	if err := s.Sound(t.Context()); !fault.Is(err, fault.Internal) || !strings.Contains(errors.Unwrap(err).Error(), "session") {
+		t.Errorf("a row that refers to nobody: got %v, want it named", err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	scratch(t, path)
+	s = openAt(t, path)
+	defer s.Close()
+	if err := s.Sound(t.Context()); !fault.Is(err, fault.Internal) {
+		t.Errorf("a scratched page: got %v, want it found", err)
+	}
+}
+
+// scratch overwrites the page of an index, as a failing disk might.
+func scratch(t *testing.T, path string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page, size int64
+	if err := db.QueryRow(`SELECT rootpage FROM sqlite_schema WHERE name = 'asset_kind'`).Scan(&page); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.QueryRow(`PRAGMA page_size`).Scan(&size); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.WriteAt([]byte("scratched by a failing disk"), (page-1)*size); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func openAt(t *testing.T, path string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), store.Options{DSN: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
