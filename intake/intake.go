@@ -6,6 +6,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"dateline/edition"
 	"dateline/fault"
@@ -30,11 +31,14 @@ type Filing struct {
 	Edition edition.Slug // empty: the first edition in the story's language
 	Section edition.Slug // empty: the edition's first
 	Publish bool
+	Source  string // of a capture: its address, from whoever files it; empty: nobody has vouched for one
 }
 
-// Capture keeps a captured page as a draft, or publishes it, in one
-// transaction. A page that knows its address is taken once: known tells that
-// its story was there and has been left as it is.
+// Capture files a captured page as a draft, or publishes it, in one
+// transaction. A page is filed once: known tells that its story was there and
+// has been left as it is. The story of another page at f.Source is that story.
+// The address that a page claims as its own proves nothing: with another text
+// under the same claim it is another story.
 func (in *Intake) Capture(ctx context.Context, c *capture.Captured, f Filing) (kept *story.Story, known bool, err error) {
 	d, err := c.Document()
 	if err != nil {
@@ -53,14 +57,15 @@ func (in *Intake) Capture(ctx context.Context, c *capture.Captured, f Filing) (k
 }
 
 func (in *Intake) capture(ctx context.Context, tx *store.Tx, c *capture.Captured, d *story.Document, f Filing) (kept *story.Story, known bool, err error) {
-	if !story.OnTheWeb(c.URL) {
-		c.URL = ""
+	claimed, err := claimOf(c, d)
+	if err != nil {
+		return nil, false, err
 	}
-	if c.URL != "" {
-		have, err := in.Newsroom.Sourced(ctx, tx, f.By, c.URL)
-		if err == nil || !fault.Is(err, fault.NotFound) {
-			return have, err == nil, err
-		}
+	if !story.OnTheWeb(f.Source) {
+		f.Source = ""
+	}
+	if kept, known, err = in.known(ctx, tx, f, claimed); known || err != nil {
+		return kept, known, err
 	}
 	e, err := editionFor(ctx, tx, f.Edition, c.Language)
 	if err != nil {
@@ -71,12 +76,46 @@ func (in *Intake) capture(ctx context.Context, tx *store.Tx, c *capture.Captured
 		d.Head.Section = string(e.Sections[0].Slug)
 	}
 	n := in.Newsroom
-	kept, err = n.DraftIn(ctx, tx, f.By, newsroom.New{Edition: e.Slug, Source: c.URL, Origin: story.Import, Document: d, Dated: c.Published})
-	if err != nil || !f.Publish {
-		return kept, false, err
+	kept, err = n.DraftIn(ctx, tx, f.By, newsroom.New{Edition: e.Slug, Source: f.Source, Origin: story.Import, Document: d, Dated: c.Published})
+	if err != nil {
+		return nil, false, err
+	}
+	if claimed.Source != "" {
+		if err := tx.PutClaim(ctx, kept.ID, claimed); err != nil {
+			return nil, false, err
+		}
+	}
+	if !f.Publish {
+		return kept, false, nil
 	}
 	_, err = n.ActIn(ctx, tx, f.By, kept.ID, kept.Prepare(story.Publish))
 	return kept, false, err
+}
+
+// claimOf is the address that the page gives as its own, with the hash of its
+// text. It is empty where the page gives none that can be a link and be stored.
+func claimOf(c *capture.Captured, d *story.Document) (store.Claim, error) {
+	if !story.OnTheWeb(c.URL) || !utf8.ValidString(c.URL) || len(c.URL) > store.MaxSource {
+		return store.Claim{}, nil
+	}
+	_, hash, err := d.Canonical()
+	return store.Claim{Source: c.URL, Hash: hash}, err
+}
+
+// known finds the story of a page that was filed before: by the address that
+// somebody has vouched for, else by the same text under the same claim.
+func (in *Intake) known(ctx context.Context, tx *store.Tx, f Filing, claimed store.Claim) (have *story.Story, known bool, err error) {
+	err = fault.New(fault.NotFound, fault.NotFound.General())
+	if f.Source != "" {
+		have, err = in.Newsroom.Sourced(ctx, tx, f.By, f.Source)
+	}
+	if fault.Is(err, fault.NotFound) && claimed.Source != "" {
+		have, err = in.Newsroom.Claimed(ctx, tx, f.By, claimed)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return nil, false, nil
+	}
+	return have, err == nil, err
 }
 
 // editionFor is the edition named, else the first in the language. Where there

@@ -75,6 +75,19 @@ func (n *Newsroom) Sourced(ctx context.Context, tx *store.Tx, by *staff.Person, 
 	return tx.Story(ctx, of)
 }
 
+// Claimed is the story of a page that claimed the address with the same text,
+// within a transaction that holds more; not found where none did.
+func (n *Newsroom) Claimed(ctx context.Context, tx *store.Tx, by *staff.Person, c store.Claim) (*story.Story, error) {
+	if err := mayRead(by); err != nil {
+		return nil, err
+	}
+	of, err := tx.ByClaim(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	return tx.Story(ctx, of)
+}
+
 // Editions are all editions, those that readers do not see yet among them.
 func (n *Newsroom) Editions(ctx context.Context, by *staff.Person) ([]edition.Edition, error) {
 	if err := mayRead(by); err != nil {

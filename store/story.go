@@ -143,3 +143,21 @@ func (r reader) BySource(ctx context.Context, url string) (story.ID, error) {
 	}
 	return id, nil
 }
+
+// Claim is an address that a captured page gives as its own. Nobody has
+// verified it: any number of stories may claim the same.
+type Claim struct {
+	Source string
+	Hash   story.Hash // of the text that the page held
+}
+
+// ByClaim is the first story whose page claimed the address with the same text.
+func (r reader) ByClaim(ctx context.Context, c Claim) (story.ID, error) {
+	var id story.ID
+	err := r.row(ctx, msg.FaultUnknownStory(), `SELECT c.story FROM claim c JOIN story s ON s.id = c.story
+		WHERE c.source = $1 AND c.hash = $2 ORDER BY s.created, s.id LIMIT 1`, []any{c.Source, c.Hash}, &id)
+	if err != nil {
+		return "", fmt.Errorf("story that claims %s: %w", c.Source, err)
+	}
+	return id, nil
+}

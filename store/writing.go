@@ -27,12 +27,12 @@ func found(rows int64, err error, of error) error {
 
 func unknownStory() error { return fault.New(fault.NotFound, msg.FaultUnknownStory()) }
 
-// maxSource is the most bytes of an address that a story came from; an index of PostgreSQL holds 2,704.
-const maxSource = 2048
+// MaxSource is the most bytes of an address that a story came from; an index of PostgreSQL holds 2,704.
+const MaxSource = 2048
 
 // NewStory keeps a story that has no revision yet; its head is 0 until the first one.
 func (t *Tx) NewStory(ctx context.Context, s *story.Story) error {
-	if len(s.Source) > maxSource {
+	if len(s.Source) > MaxSource {
 		return fault.New(fault.Invalid, msg.FaultBadLink(s.Source[:80]))
 	}
 	_, err := t.do(ctx, `INSERT INTO story (id, edition, type, grp, source, stage, head, person, created, touched, section, headline, folded, dated)
@@ -40,6 +40,14 @@ func (t *Tx) NewStory(ctx context.Context, s *story.Story) error {
 		s.ID, s.Edition, s.Type, s.Group, s.Source, s.Stage, s.By, micros(s.Created), micros(s.Created), micros(s.Dated))
 	if err != nil {
 		return fmt.Errorf("new story %s: %w", s.ID, err)
+	}
+	return nil
+}
+
+// PutClaim adds the address that a story's page gives as its own.
+func (t *Tx) PutClaim(ctx context.Context, of story.ID, c Claim) error {
+	if _, err := t.do(ctx, `INSERT INTO claim (source, story, hash) VALUES ($1, $2, $3)`, c.Source, of, c.Hash); err != nil {
+		return fmt.Errorf("claim of story %s: %w", of, err)
 	}
 	return nil
 }

@@ -54,7 +54,7 @@ type captureCmd struct {
 	filing
 	File   string `arg:"" help:"The capture; - for standard input."`
 	Lang   string `help:"The story's language; by default its own mark, else a guess from its letters." placeholder:"TAG"`
-	URL    string `name:"url" help:"The page's address, which stands over the one that the page claims: by it a page that was taken before is known." placeholder:"ADDRESS"`
+	URL    string `name:"url" help:"The page's address: by it a page that was taken before is known, whatever it says by now. What a page claims of itself is never relied on." placeholder:"ADDRESS"`
 	DryRun bool   `help:"Say what would be taken and dropped; touch nothing."`
 	JSON   bool   `name:"json" help:"Say it as JSON, the reasons as codes that stay the same."`
 }
@@ -62,7 +62,8 @@ type captureCmd struct {
 // Help shows how it is done.
 func (c *captureCmd) Help() string {
 	return `It prints what it took, what it dropped and why, and at the end the address of
-the story. A page whose address is known is taken once.
+the story. A page at a --url that is known is taken once, and so is the same text
+under the address that the page itself claims.
 
     dateline import capture page.html --dry-run
     dateline import capture page.txt --lang uk --edition uk --publish --as "Ruth Adeyemi"
@@ -88,6 +89,7 @@ func (c *captureCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if err != nil {
 		return err
 	}
+	filing.Source = c.URL
 	kept, known, err := h.Intake.Capture(ctx, captured, filing)
 	if err != nil {
 		return err
@@ -134,7 +136,6 @@ func (c *captureCmd) read() (*capture.Captured, error) {
 	if err != nil {
 		return nil, err
 	}
-	captured.URL = cmp.Or(c.URL, captured.URL) // what its captor says stands over what it claims
 	return captured, nil
 }
 
