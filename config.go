@@ -39,6 +39,7 @@ type Settings struct {
 	Cache        int      `help:"MiB of memory for pages that have been drawn; beyond it those not asked for of late are drawn again. -1: none is kept, and each is drawn for each reader. The whole program takes about 90 more at most, unless GOMEMLIMIT says otherwise." default:"32" env:"DATELINE_CACHE"`
 	Screens      int      `help:"Most open pages that are told of breaking news as it happens; each holds a connection." default:"15000" env:"DATELINE_SCREENS"`
 	PerHost      int      `help:"Most such pages from one network address, so that one reader cannot hold them all." default:"200" env:"DATELINE_PER_HOST"`
+	SecondPerson bool     `help:"An urgent alert, for the safety of life, waits until a second person confirms it at the desk, where there are two who may publish. It lapses after 15 minutes." default:"true" negatable:"" env:"DATELINE_SECOND_PERSON"`
 	Access       bool     `help:"Log every request. Off: who reads what is nobody's business; faults and slow requests are in the log either way." env:"DATELINE_ACCESS"`
 }
 

@@ -82,7 +82,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	} else if err != nil {
 		return nil, errors.Join(err, h.Store.Close())
 	}
-	h.Newsroom = &newsroom.Newsroom{Store: h.Store, Now: time.Now}
+	h.Newsroom = &newsroom.Newsroom{Store: h.Store, Now: time.Now, SecondPerson: s.SecondPerson}
 	h.Intake = &intake.Intake{Store: h.Store, Newsroom: h.Newsroom}
 	h.Darkroom = &darkroom.Darkroom{Store: h.Store, Bucket: h.Bucket, Tmp: s.tmp(), Tool: darkroom.Find(), Now: time.Now}
 	h.Auth = auth.New(h.Store, time.Now, log, s.secure())

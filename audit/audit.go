@@ -33,6 +33,10 @@ const (
 	Pinned       Kind = "pin"
 	Alerted      Kind = "alert"
 	AlertEnded   Kind = "alert ended"
+	AlertAsked   Kind = "alert asked" // it waits for a second person
+	AlertAgreed  Kind = "alert confirmed"
+	AlertRefused Kind = "alert declined"
+	AlertUndone  Kind = "alert undone"
 	Described    Kind = "description"
 	Exported     Kind = "export"
 )
@@ -40,7 +44,7 @@ const (
 // Kinds lists the kinds beside the acts.
 func Kinds() []Kind {
 	return []Kind{SignIn, SignInFailed, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, Printed, Pinned, Alerted,
-		AlertEnded, Described, Exported}
+		AlertEnded, AlertAsked, AlertAgreed, AlertRefused, AlertUndone, Described, Exported}
 }
 
 // Entry is one thing that was done.

@@ -29,7 +29,7 @@ func TestAStripIsDrawnAgainOnlyAfterWhatMayChangeIt(t *testing.T) {
 	}{
 		{event.Alerted, "en", "", true}, {event.Alerted, other, "", false}, {event.Alerted, "", "", true},
 		{event.Printed, "en", "", true}, {event.Printed, other, "", false},
-		{event.Published, "en", "<p>Vote</p>", true}, {event.Published, "en", "", false}, {event.Published, other, "<p>Vote</p>", false},
+		{event.Published, "en", "<p>Vote</p>", true}, {event.Published, "en", "", false}, {event.Published, other, "<p>Vote</p>", true}, {event.Withdrawn, other, "<p>Vote</p>", true}, {event.Withdrawn, other, "", false},
 		{event.Updated, "en", "<p>Vote</p>", true}, {event.Corrected, "en", "<p>Vote</p>", true},
 		{event.Withdrawn, "en", "<p>Vote</p>", true}, {event.Withdrawn, "en", "", false}, {event.Restored, "en", "<p>Vote</p>", true},
 		{event.Saved, "en", "<p>Vote</p>", false}, {event.Pinned, "en", "<p>Vote</p>", false},

@@ -30,8 +30,8 @@ func (r *room) touched(e event.Event) bool {
 	here := e.Edition == "" || e.Edition == r.edition
 	switch e.Kind {
 	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored, event.Undone:
-		// An item may point to the story: one that stands, or one that is being drawn.
-		return here && (r.drawn.Load() != r.calls.Load() || r.now.Load().html != "")
+		// An item may point to the story, whichever edition it is of: one that stands, or one that is being rendered.
+		return r.drawn.Load() != r.calls.Load() || r.now.Load().html != ""
 	case event.Alerted, event.Printed:
 		return here
 	case event.Saved, event.Pinned, event.Developed, event.Staffed:

@@ -10,7 +10,6 @@ import (
 	"dateline/edition"
 	"dateline/event"
 	"dateline/fault"
-	"dateline/id"
 	"dateline/lang/msg"
 	"dateline/staff"
 	"dateline/store"
@@ -21,7 +20,9 @@ import (
 // last act back. The act names the revision that it shows, and in Seen the last
 // act that its person knew of: where there has been another since, nothing is
 // done, but for a withdrawal, which takes out whatever is shown. The same key
-// again is the same act, done once.
+// again is the same act, done once. An act after which readers do not see the
+// story ends its alerts, unless it says that they are kept; taking that act back
+// does not bring them back.
 func (n *Newsroom) Act(ctx context.Context, by *staff.Person, of story.ID, a story.Act) (story.Act, error) {
 	if err := mayPublish(by); err != nil {
 		return story.Act{}, err
@@ -89,7 +90,11 @@ func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of st
 	if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.Kind(a.Kind), Subject: string(of), Detail: fmt.Sprintf("revision %d", a.Revision)}); err != nil {
 		return story.Act{}, err
 	}
-	return tx.AddAct(ctx, &before, a, r.Document)
+	done, err := tx.AddAct(ctx, &before, a, r.Document)
+	if err != nil || a.KeepAlerts || s.Publication() == story.Public {
+		return done, err
+	}
+	return done, n.endAlertsOf(ctx, tx, by, of)
 }
 
 // merged refuses to put anything before readers while the person's own newest
@@ -137,93 +142,4 @@ func (n *Newsroom) Pin(ctx context.Context, by *staff.Person, to edition.Slug, l
 		_, err = tx.Record(ctx, event.Event{Kind: event.Pinned, Edition: to, Story: lead, At: n.now()})
 		return err
 	})
-}
-
-// Alert begins a breaking item. Its strip stands in every edition in whose
-// language it has a text, until it ends.
-func (n *Newsroom) Alert(ctx context.Context, by *staff.Person, a story.Alert) (*story.Alert, error) {
-	if err := mayPublish(by); err != nil {
-		return nil, err
-	}
-	a.ID, a.At, a.By = id.New(), n.now(), by.ID
-	for tag, text := range a.Texts {
-		a.Texts[tag] = strings.TrimSpace(text)
-	}
-	if err := a.Check(a.At); err != nil {
-		return nil, err
-	}
-	err := n.Store.InTx(ctx, func(tx *store.Tx) error {
-		if a.Story != "" {
-			if _, err := tx.Story(ctx, a.Story); err != nil {
-				return err
-			}
-		}
-		if err := tx.PutAlert(ctx, &a); err != nil {
-			return err
-		}
-		if err := tx.PutJob(ctx, store.Job{ID: id.New(), Kind: AlertEnd, Subject: a.ID, Due: a.Ends}); err != nil {
-			return err
-		}
-		if err := tx.Audit(ctx, audit.Entry{At: a.At, By: by.ID, Kind: audit.Alerted, Subject: a.ID, Detail: string(a.Level)}); err != nil {
-			return err
-		}
-		return n.alerted(ctx, tx, &a)
-	})
-	return &a, err
-}
-
-// AlertEnd is the job that says that an alert has ended.
-const AlertEnd = "alert-end"
-
-// EndAlert ends an alert now; one that is over stays as it is.
-func (n *Newsroom) EndAlert(ctx context.Context, by *staff.Person, alert string) error {
-	if err := mayPublish(by); err != nil {
-		return err
-	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error {
-		a, err := tx.Alert(ctx, alert)
-		if err != nil {
-			return err
-		}
-		now := n.now()
-		if !a.Ends.After(now) {
-			return nil // it is over
-		}
-		a.Ends = now
-		if err := tx.PutAlert(ctx, a); err != nil {
-			return err
-		}
-		if err := tx.Audit(ctx, audit.Entry{At: now, By: by.ID, Kind: audit.AlertEnded, Subject: a.ID}); err != nil {
-			return err
-		}
-		return n.alerted(ctx, tx, a)
-	})
-}
-
-// AlertEnded records that an alert's time is over, so that every screen hears of it.
-func (n *Newsroom) AlertEnded(ctx context.Context, alert string) error {
-	return n.Store.InTx(ctx, func(tx *store.Tx) error {
-		a, err := tx.Alert(ctx, alert)
-		if err != nil {
-			return err
-		}
-		return n.alerted(ctx, tx, a)
-	})
-}
-
-// alerted records one event for each edition in whose language the alert has a text.
-func (n *Newsroom) alerted(ctx context.Context, tx *store.Tx, a *story.Alert) error {
-	editions, err := tx.Editions(ctx)
-	if err != nil {
-		return err
-	}
-	for _, e := range editions {
-		if _, ok := a.Texts[e.Lang]; !ok {
-			continue
-		}
-		if _, err := tx.Record(ctx, event.Event{Kind: event.Alerted, Edition: e.Slug, Story: a.Story, Subject: a.ID, At: n.now()}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

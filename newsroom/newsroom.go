@@ -21,6 +21,10 @@ import (
 type Newsroom struct {
 	Store *store.Store
 	Now   func() time.Time
+
+	// SecondPerson makes an urgent alert wait until a second person confirms it,
+	// where there is a second one who may publish.
+	SecondPerson bool
 }
 
 // maxKey is the most bytes of an idempotency key.

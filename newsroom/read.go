@@ -43,6 +43,24 @@ func (n *Newsroom) Cards(ctx context.Context, by *staff.Person, of []story.ID) (
 	return n.Store.CardsOf(ctx, of)
 }
 
+// Told are the cards of a story and of its translations, as far as they are public, the story's own first.
+func (n *Newsroom) Told(ctx context.Context, by *staff.Person, of story.ID) ([]story.Card, error) {
+	if err := mayRead(by); err != nil {
+		return nil, err
+	}
+	cards, err := n.Store.CardsOf(ctx, []story.ID{of})
+	if err != nil || len(cards) == 0 {
+		return nil, err
+	}
+	group, err := n.Store.Group(ctx, cards[0].Group)
+	for _, c := range group {
+		if c.ID != of {
+			cards = append(cards, c)
+		}
+	}
+	return cards, err
+}
+
 // Revision is one text of a story, public or not.
 func (n *Newsroom) Revision(ctx context.Context, by *staff.Person, of story.ID, number int) (*story.Revision, error) {
 	if err := mayRead(by); err != nil {

@@ -2,11 +2,13 @@ package site
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"dateline/edition"
 	"dateline/fault"
 	"dateline/page"
 	"dateline/story"
@@ -38,6 +40,45 @@ func TestTheStripLeadsToTheStoryAsItsEditionTellsIt(t *testing.T) {
 	}
 	if _, _, _, err := h.Strip(ctx, "sw"); !fault.Is(err, fault.NotFound) {
 		t.Errorf("an edition that is not public has a strip: %v", err)
+	}
+}
+
+func TestPageAndStreamLoseTheLinkToAWithdrawnStoryInTheSameEvent(t *testing.T) {
+	for _, keep := range []bool{true, false} {
+		h := open(t, 0)
+		ctx := context.Background()
+		s := h.publish("en", news("river", "The dam"))
+		translated, err := h.room.Translate(ctx, h.chief, s.ID, "ar")
+		h.must(err)
+		h.act(translated.ID, story.Publish)
+		h.alert("en", "Dam breaks", s.ID, time.Hour)
+		h.alert("ar", "انهيار السد", s.ID, time.Hour)
+		same := func(when string) (strips string) {
+			t.Helper()
+			for _, e := range []edition.Slug{"en", "ar"} {
+				html, version, _, err := h.Strip(ctx, e)
+				h.must(err)
+				if body := text(t, h.get("/"+string(e)+"/corrections/")); !contains(body, html) || !contains(body, fmt.Sprintf(`data-version="%d"`, version)) {
+					t.Errorf("%s, alerts kept: %t: page and stream of %s show different strips", when, keep, e)
+				}
+				strips += html
+			}
+			return strips
+		}
+		if strips := same("before"); strings.Count(strips, "<a href") != 2 {
+			t.Fatalf("the strips do not lead to the story: %s", strips)
+		}
+		now, err := h.store.Story(ctx, s.ID)
+		h.must(err)
+		a := now.Prepare(story.Withdraw)
+		a.InternalNote, a.KeepAlerts = "Wrong", keep
+		_, err = h.room.Act(ctx, h.chief, s.ID, a)
+		h.must(err)
+		h.hear()
+		strips := same("withdrawn")
+		if strings.Contains(strips, "<a href") || strings.Contains(strips, "Dam breaks") != keep || strings.Contains(strips, "انهيار السد") != keep {
+			t.Errorf("alerts kept: %t, and the strips are %q", keep, strips)
+		}
 	}
 }
 

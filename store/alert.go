@@ -8,16 +8,29 @@ import (
 
 	"dateline/fault"
 	"dateline/lang/msg"
+	"dateline/staff"
 	"dateline/story"
 )
 
-const alertColumns = `id, level, texts, story, at, ends, person`
+const alertColumns = `id, level, texts, story, at, ends, person, key, waits, lasts, second`
 
 // Alert is the alert with the id.
 func (r reader) Alert(ctx context.Context, id string) (*story.Alert, error) {
 	one, err := r.alerts(ctx, `SELECT `+alertColumns+` FROM alert WHERE id = $1`, id)
 	if err == nil && len(one) == 0 {
 		err = fmt.Errorf("alert %s: %w", id, fault.New(fault.NotFound, msg.FaultNotFound()))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &one[0], nil
+}
+
+// AlertByKey is the alert that a person has sent with an idempotency key.
+func (r reader) AlertByKey(ctx context.Context, by staff.ID, key string) (*story.Alert, error) {
+	one, err := r.alerts(ctx, `SELECT `+alertColumns+` FROM alert WHERE person = $1 AND key = $2 AND key <> ''`, by, key)
+	if err == nil && len(one) == 0 {
+		err = fault.New(fault.NotFound, msg.FaultNotFound())
 	}
 	if err != nil {
 		return nil, err
@@ -40,14 +53,15 @@ func (r reader) alerts(ctx context.Context, text string, args ...any) ([]story.A
 	err := r.each(ctx, true, text, args, func(scan func(...any) error) error {
 		var a story.Alert
 		var texts []byte
-		var at, ends int64
-		if err := scan(&a.ID, &a.Level, &texts, &a.Story, &at, &ends, &a.By); err != nil {
+		var at, ends, waits, lasts int64
+		if err := scan(&a.ID, &a.Level, &texts, &a.Story, &at, &ends, &a.By, &a.Key, &waits, &lasts, &a.Second); err != nil {
 			return err
 		}
 		if err := json.Unmarshal(texts, &a.Texts); err != nil {
 			return fmt.Errorf("texts of alert %s: %w", a.ID, err)
 		}
 		a.At, a.Ends = moment(at), moment(ends)
+		a.Waits, a.Lasts = moment(waits), time.Duration(lasts)*time.Microsecond
 		all = append(all, a)
 		return nil
 	})
@@ -57,15 +71,16 @@ func (r reader) alerts(ctx context.Context, text string, args ...any) ([]story.A
 	return all, nil
 }
 
-// PutAlert keeps an alert, new or changed; when it began and by whom never changes.
+// PutAlert keeps an alert, new or changed; by whom and with which key never changes.
 func (t *Tx) PutAlert(ctx context.Context, a *story.Alert) error {
 	texts, err := json.Marshal(a.Texts)
 	if err != nil {
 		return fmt.Errorf("alert %s: %w", a.ID, err)
 	}
-	_, err = t.do(ctx, `INSERT INTO alert (`+alertColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (id) DO UPDATE SET level = excluded.level, texts = excluded.texts, story = excluded.story, ends = excluded.ends`,
-		a.ID, a.Level, string(texts), a.Story, micros(a.At), micros(a.Ends), a.By)
+	_, err = t.do(ctx, `INSERT INTO alert (`+alertColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+		ON CONFLICT (id) DO UPDATE SET level = excluded.level, texts = excluded.texts, story = excluded.story, at = excluded.at, ends = excluded.ends,
+			waits = excluded.waits, lasts = excluded.lasts, second = excluded.second`,
+		a.ID, a.Level, string(texts), a.Story, micros(a.At), micros(a.Ends), a.By, a.Key, micros(a.Waits), a.Lasts.Microseconds(), a.Second)
 	if err != nil {
 		return fmt.Errorf("alert %s: %w", a.ID, err)
 	}

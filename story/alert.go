@@ -30,6 +30,19 @@ const MaxAlertText = 160
 // MaxAlertTime is how long an alert may run; a strip that stays longer is no news.
 const MaxAlertTime = 48 * time.Hour
 
+// ConfirmTime is how long an alert waits for a second person: what is urgent and
+// has waited longer is asked for again, or is urgent no more.
+const ConfirmTime = 15 * time.Minute
+
+// AlertText is the text of an alert made of a headline: cut to what an alert may hold.
+func AlertText(headline string) string {
+	letters := []rune(strings.Join(strings.Fields(headline), " "))
+	if len(letters) <= MaxAlertText {
+		return string(letters)
+	}
+	return strings.TrimSpace(string(letters[:MaxAlertText-1])) + "…"
+}
+
 // Alert is a breaking item: it stands in the strip of every edition in whose
 // language it has a text, until it ends.
 type Alert struct {
@@ -40,7 +53,48 @@ type Alert struct {
 	At    time.Time
 	Ends  time.Time // moves to the present when it is ended early
 	By    staff.ID
+
+	Key    string        // of the form that it was sent with; the same key again is the same alert; empty: none
+	Waits  time.Time     // until when it waits for a second person; zero: it waits for nobody, or was confirmed
+	Lasts  time.Duration // how long it will run once it is confirmed; Ends is no later than At until then
+	Second staff.ID      // who confirmed or declined it
 }
+
+// Hold makes the alert wait for a second person. No reader sees it until one confirms it.
+func (a *Alert) Hold() {
+	a.Waits, a.Lasts, a.Ends = a.At.Add(ConfirmTime), a.Ends.Sub(a.At), a.At
+}
+
+// Pending tells whether the alert still waits for a second person at the time.
+func (a *Alert) Pending(now time.Time) bool { return a.Second == "" && now.Before(a.Waits) }
+
+// Declined tells whether a person decided against the alert.
+func (a *Alert) Declined() bool { return !a.Waits.IsZero() && a.Second != "" }
+
+// Confirm sends a pending alert: it runs from now, as long as it was meant to.
+func (a *Alert) Confirm(by staff.ID, now time.Time) error {
+	if !a.Pending(now) {
+		return fault.New(fault.Conflict, msg.FaultAlertNotPending())
+	}
+	if by == a.By {
+		return fault.New(fault.Forbidden, msg.FaultAlertOwn())
+	}
+	a.At, a.Ends, a.Second = now, now.Add(a.Lasts), by
+	a.Waits, a.Lasts = time.Time{}, 0
+	return nil
+}
+
+// Decline ends the waiting of a pending alert; its own author may, too.
+func (a *Alert) Decline(by staff.ID, now time.Time) error {
+	if !a.Pending(now) {
+		return fault.New(fault.Conflict, msg.FaultAlertNotPending())
+	}
+	a.Second = by
+	return nil
+}
+
+// Undoable tells whether the alert can still be taken back at the time.
+func (a *Alert) Undoable(now time.Time) bool { return a.Live(now) && now.Sub(a.At) <= UndoTime }
 
 // Live tells whether the alert stands at the time.
 func (a *Alert) Live(now time.Time) bool { return !now.Before(a.At) && now.Before(a.Ends) }

@@ -125,6 +125,7 @@ type Act struct {
 	PublicNote   string    // what readers are told
 	InternalNote string    // what only the desk sees; a withdrawal's reason
 	Waived       string    // why what speaks against it was overruled
+	KeepAlerts   bool      // of an act after which readers do not see the story: its alerts run on; not saved
 	Promised     string    // hash of the outcome that its author was shown, which it is held to; not saved; empty: none was shown
 	Key          string    // idempotency key of the request; the same key is the same act
 }

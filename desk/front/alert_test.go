@@ -1,6 +1,7 @@
 package front_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -47,4 +48,154 @@ func TestRefusedAlertComesBackAsItWasTyped(t *testing.T) {
 		t.Error("the level that was chosen is chosen no more")
 	}
 	b.Post("/desk/alerts", []string{"level", "breaking", "minutes", "60"}).WantFault(h, http.StatusBadRequest, "", "needs a text")
+}
+
+func (d alertDesk) live() []story.Alert {
+	d.T.Helper()
+	live, err := d.Newsroom.Store.Alerts(context.Background(), time.Now())
+	d.Must(err)
+	return live
+}
+
+type alertDesk struct{ *desktest.House }
+
+func TestAnAlertBegunFromAStoryHoldsItsHeadlines(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	s := h.Public("A flood  in the delta")
+	translation, err := h.Newsroom.Translate(t.Context(), h.Editor, s.ID, "fa")
+	h.Must(err)
+	d := desktest.News("سیل در دلتا")
+	d.Head.Section = "iran"
+	_, err = h.Newsroom.Save(t.Context(), h.Editor, translation.ID, 1, d, story.Save, "")
+	h.Must(err)
+	b := h.SignedIn(h.Editor)
+	if p := b.Get("/desk/alerts?story=" + string(s.ID)); p.Value("text-en") != "A flood in the delta" || p.Value("text-fa") != "" {
+		t.Errorf("the texts: %q, %q; want the public headline alone", p.Value("text-en"), p.Value("text-fa"))
+	}
+	_, err = h.Newsroom.Act(t.Context(), h.Editor, translation.ID, h.Story(translation.ID).Prepare(story.Publish))
+	h.Must(err)
+	p := b.Get("/desk/alerts?story=" + string(s.ID))
+	if p.Value("text-en") != "A flood in the delta" || p.Value("text-fa") != "سیل در دلتا" {
+		t.Errorf("the texts: %q, %q; want both headlines", p.Value("text-en"), p.Value("text-fa"))
+	}
+	if got := p.Words("div", "data-counts", "text-fa"); got != "11 of 160 خبر فوری سیل در دلتا" {
+		t.Errorf("the Persian count and strip: %q", got)
+	}
+	story := b.Get("/desk/stories/" + string(s.ID))
+	if len(story.Find("a", "href", "/desk/alerts?story="+string(s.ID))) != 1 {
+		t.Error("the story's screen does not lead to the alert about it")
+	}
+}
+
+func TestAHeadlineThatIsTooLongIsCutToAnAlert(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	s := h.Public(strings.Repeat("မြစ် ", 38))
+	p := h.SignedIn(h.Editor).Get("/desk/alerts?story=" + string(s.ID))
+	if got := []rune(p.Value("text-en")); len(got) > story.MaxAlertText || !strings.HasSuffix(string(got), "…") {
+		t.Errorf("%d characters: %q", len(got), string(got))
+	}
+}
+
+func TestTheStripIsLookedAtWithoutScriptBeforeItIsSent(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	b := h.SignedIn(h.Editor)
+	p := b.Post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave now", "minutes", "30", "key", "form-1", "preview", "1"})
+	p.Want(http.StatusOK, "")
+	if got := p.Words("div", "data-counts", "text-en"); got != "9 of 160 Urgent Leave now" {
+		t.Errorf("the count and the strip: %q", got)
+	}
+	if len(h.live()) != 0 || p.Value("key") != "form-1" || p.Value("minutes") != "30" {
+		t.Errorf("looking at it sent %d alerts, or lost the form: key %q, %q minutes", len(h.live()), p.Value("key"), p.Value("minutes"))
+	}
+}
+
+func TestAFormSentTwiceIsOneAlertAndItsSenderIsNamed(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	b := h.SignedIn(h.Editor)
+	form := []string{"key", b.Get("/desk/alerts").Value("key"), "level", "breaking", "text-en", "A bridge is closed", "minutes", "30"}
+	if form[1] == "" || form[1] == b.Get("/desk/alerts").Value("key") {
+		t.Fatalf("two forms have the key %q", form[1])
+	}
+	for range 2 {
+		b.Post("/desk/alerts", form).Want(http.StatusOK, "/desk/alerts")
+	}
+	if n := len(h.live()); n != 1 {
+		t.Errorf("sent twice, it is %d alerts", n)
+	}
+	p := h.SignedIn(h.Admin).Get("/desk/alerts")
+	if got := p.Words("section", "aria-labelledby", "live"); !strings.Contains(got, "Breaking, by Edith") {
+		t.Errorf("on screens now: %q, want its sender", got)
+	}
+	form[5] = "Two bridges are closed"
+	p = b.Post("/desk/alerts", form)
+	p.WantFault(h.House, http.StatusConflict, "", "already sent an alert")
+	if p.Value("text-en") != form[5] {
+		t.Errorf("what was typed came back as %q", p.Value("text-en"))
+	}
+}
+
+func TestAnAlertAboutWhatReadersCannotOpenIsRefusedInWords(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	s := h.Draft("A flood")
+	p := h.SignedIn(h.Editor).Post("/desk/alerts", []string{"level", "breaking", "text-en", "Flood", "story", string(s.ID), "minutes", "30"})
+	p.WantFault(h.House, http.StatusConflict, "", "Publish it first")
+	if p.Value("text-en") != "Flood" {
+		t.Errorf("the text came back as %q", p.Value("text-en"))
+	}
+}
+
+func TestAnUrgentAlertIsConfirmedOnTheScreenOfASecondPerson(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	h.Newsroom.SecondPerson = true
+	edith, amina := h.SignedIn(h.Editor), h.SignedIn(h.Admin)
+	send := func(text string) string {
+		t.Helper()
+		p := edith.Post("/desk/alerts", []string{"level", "urgent", "text-en", text, "minutes", "30"})
+		p.Want(http.StatusOK, "/desk/alerts")
+		if got := p.Words("section", "aria-labelledby", "pending"); !strings.Contains(got, text) || strings.Contains(got, "Confirm and send") {
+			t.Errorf("its author sees %q, want it to wait, without the button", got)
+		}
+		p = amina.Get("/desk/alerts")
+		if got := p.Words("section", "aria-labelledby", "pending"); !strings.Contains(got, "Edith asked at") || !strings.Contains(got, text) {
+			t.Errorf("the other sees %q, want who asked", got)
+		}
+		for _, form := range p.Find("form") {
+			if at, ok := strings.CutSuffix(desktest.Attr(form, "action"), "/confirm"); ok {
+				return at
+			}
+		}
+		t.Fatal("there is nothing to confirm")
+		return ""
+	}
+	at := send("Leave the lower streets")
+	edith.Post(at+"/confirm", nil).WantFault(h.House, http.StatusForbidden, "", "Somebody else")
+	if len(h.live()) != 0 {
+		t.Fatal("it is on screens before it was confirmed")
+	}
+	amina.Post(at+"/confirm", nil).Want(http.StatusOK, "/desk/alerts")
+	if live := h.live(); len(live) != 1 || live[0].Level != story.Urgent {
+		t.Errorf("confirmed: %+v, want it on screens", live)
+	}
+	amina.Post(at+"/confirm", nil).WantFault(h.House, http.StatusConflict, "", "waits for nobody")
+	at = send("Leave the upper streets")
+	p := amina.Post(at+"/decline", nil)
+	p.Want(http.StatusOK, "/desk/alerts")
+	if got := p.Words("section", "aria-labelledby", "past"); !strings.Contains(got, "declined by Amina, never sent") || len(h.live()) != 1 {
+		t.Errorf("declined: %q, %d on screens", got, len(h.live()))
+	}
+}
+
+func TestAnAlertIsTakenBackOnItsScreen(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	b := h.SignedIn(h.Editor)
+	p := b.Post("/desk/alerts", []string{"level", "breaking", "text-en", "Flood", "minutes", "30"})
+	undo := "/desk/alerts/" + h.live()[0].ID + "/undo"
+	if len(p.Find("form", "action", undo)) != 1 {
+		t.Fatal("there is no button to take it back")
+	}
+	b.Post(undo, nil).Want(http.StatusOK, "/desk/alerts")
+	if n := len(h.live()); n != 0 {
+		t.Errorf("taken back, there are %d on screens", n)
+	}
+	b.Post(undo, nil).WantFault(h.House, http.StatusConflict, "", "")
 }

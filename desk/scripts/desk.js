@@ -74,3 +74,20 @@ document.addEventListener('submit', event => {
   event.preventDefault()
   send(event.target)
 })
+
+// The count beside a text of an alert, and its strip, follow what is typed.
+function preview(form) {
+  const level = form.querySelector('[name=level]:checked')?.value
+  for (const box of form.querySelectorAll('[data-counts]')) {
+    const text = form.elements[box.dataset.counts].value.trim()
+    const [count, strip] = [box.querySelector('[data-count]'), box.querySelector('p')]
+    count.textContent = count.dataset.count.replace('{count}', [...text].length)
+    strip.hidden = text === ''
+    strip.children[0].textContent = level === 'urgent' ? box.dataset.urgent : box.dataset.breaking
+    strip.children[1].textContent = text
+  }
+}
+document.addEventListener('input', event => {
+  const form = event.target.form
+  if (form?.querySelector('[data-counts]')) preview(form)
+})

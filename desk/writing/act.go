@@ -68,6 +68,7 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request) error {
 func asked(r *http.Request) story.Act {
 	a := story.Act{Kind: story.ActKind(frame.Field(r, "kind")), PublicNote: frame.Field(r, "public-note"), InternalNote: frame.Field(r, "internal-note"),
 		Waived: frame.Field(r, "waived"), Promised: frame.Field(r, "promised"), Key: frame.Field(r, "key")}
+	a.KeepAlerts = frame.Field(r, "alerts") != "" && frame.Field(r, "end-alerts") == ""
 	a.Revision, _ = strconv.Atoi(frame.Field(r, "revision"))         // without a number none, which is refused
 	a.Seen, _ = strconv.ParseInt(frame.Field(r, "seen"), 10, 64)     // without a number nothing was public
 	a.Undoes, _ = strconv.ParseInt(frame.Field(r, "undoes"), 10, 64) // without a number nothing, which is refused

@@ -249,3 +249,28 @@ func TestWhatSpeaksAgainstPublishingIsNamedAndTasteOverruled(t *testing.T) {
 		t.Errorf("the history says %q, want why it was overruled", got)
 	}
 }
+
+func TestAWithdrawalAsksWhetherItsAlertsEnd(t *testing.T) {
+	for _, keep := range []bool{false, true} {
+		h := desktest.Open(t)
+		s := h.Public("A flood")
+		_, err := h.Newsroom.Alert(t.Context(), h.Editor, story.Alert{Level: story.Breaking, Texts: map[lang.Tag]string{"en": "Flood in the delta"},
+			Story: s.ID, Ends: time.Now().Add(time.Hour)})
+		h.Must(err)
+		b := h.SignedIn(h.Editor)
+		p := b.Post("/desk/stories/"+string(s.ID)+"/act", []string{"kind", "withdraw", "revision", "1", "seen", strconv.FormatInt(s.LastAct(), 10), "internal-note", "Wrong"})
+		box := p.Find("input", "name", "end-alerts")
+		if len(box) != 1 || !desktest.Has(box[0], "checked") || !strings.Contains(p.Words("form"), "Flood in the delta") {
+			t.Fatalf("the screen does not ask, or not with the mark set: %s", p.Words("main"))
+		}
+		if keep {
+			box[0].Parent.RemoveChild(box[0]) // as a browser sends a box without its mark
+		}
+		b.Agree(p).Want(http.StatusOK, "/desk/stories/"+string(s.ID))
+		live, err := h.Newsroom.Store.Alerts(t.Context(), time.Now())
+		h.Must(err)
+		if got := h.Story(s.ID).Publication(); got != story.Withdrawn || len(live) != map[bool]int{true: 1, false: 0}[keep] {
+			t.Errorf("kept: %t: the story is %s and %d alerts are on screens", keep, got, len(live))
+		}
+	}
+}

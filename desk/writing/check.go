@@ -55,6 +55,9 @@ func (s Check) lists() []newsroom.Place {
 	return lists
 }
 
+// endsAlerts tells whether the form asks what becomes of the alerts about the story.
+func (s Check) endsAlerts() bool { return s.Act.Kind == story.Withdraw && len(s.Alerts) > 0 }
+
 // stopped tells whether something speaks against the act that no reason can overrule.
 func (s Check) stopped() bool { return story.Stopped(s.Stops, "overruled") != nil }
 

@@ -34,7 +34,7 @@ func comesBack(t *testing.T, d *Desk) {
 	s := &story.Story{ID: story.ID(id.New()), Edition: "en", Type: story.VideoStory, Group: "ggggggggggggg", Source: "https://x.example/ö",
 		Stage: story.Checking, By: Reporter, Created: Noon}
 	r := &story.Revision{Story: s.ID, Number: 1, By: Reporter, At: Noon, Origin: story.Merge, Document: Article("Überschwemmung")}
-	alert := &story.Alert{ID: "aaaaaaaaaaaaa", Level: story.Urgent, Texts: map[lang.Tag]string{"en": "Leave now", "fa": "اکنون بروید"},
+	alert := &story.Alert{Key: "form-1", Waits: Noon.Add(time.Minute), Lasts: time.Hour, Second: "sssssssssssss", ID: "aaaaaaaaaaaaa", Level: story.Urgent, Texts: map[lang.Tag]string{"en": "Leave now", "fa": "اکنون بروید"},
 		Story: s.ID, At: Noon, Ends: Noon.Add(time.Hour), By: Reporter}
 	picture := d.Picture("a river")
 	sound := media.Asset{ID: "sssssssssssss", Hash: "00", Kind: media.Audio, Type: "audio/mpeg", Ext: "mp3", Duration: 195*time.Second + time.Microsecond, By: Reporter, Created: Noon}
@@ -69,6 +69,11 @@ func comesBack(t *testing.T, d *Desk) {
 	all, err := d.Editions(ctx)
 	if err != nil || len(all) != 3 {
 		t.Errorf("editions: %d, %v; want 3", len(all), err)
+	}
+	byKey, err := d.AlertByKey(ctx, alert.By, "form-1")
+	same(t, "alert by its key", byKey, err, alert)
+	if _, err := d.AlertByKey(ctx, "sssssssssssss", "form-1"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("an alert by the key of another person: %s, want not found", kind(err))
 	}
 	alive, err := d.Alerts(ctx, Noon.Add(time.Hour-time.Microsecond))
 	same(t, "alerts that stand", alive, err, []story.Alert{*alert})

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "8cc0da19808ad31210c7fb7f742e50bf5f97c63ee03f89cd4edb3e6cfffd5f85"
+const Source = "195c8f3120e7579f9f9c4fffadeec8f3c72fe9ba4a65c0c29a0053168c29e909"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -702,9 +702,44 @@ func DeskAlertAfter(length string, clock string) lang.Message {
 	return lang.Message{Key: "desk.alert_after", Args: []lang.Arg{{Name: "length", Value: length}, {Name: "clock", Value: clock}}}
 }
 
+// DeskAlertBy: {level}, by {person}
+func DeskAlertBy(level string, person string) lang.Message {
+	return lang.Message{Key: "desk.alert_by", Args: []lang.Arg{{Name: "level", Value: level}, {Name: "person", Value: person}}}
+}
+
+// DeskAlertConfirm: Confirm and send now
+func DeskAlertConfirm() lang.Message {
+	return lang.Message{Key: "desk.alert_confirm"}
+}
+
+// DeskAlertConfirmed: confirmed by {person}
+func DeskAlertConfirmed(person string) lang.Message {
+	return lang.Message{Key: "desk.alert_confirmed", Args: []lang.Arg{{Name: "person", Value: person}}}
+}
+
+// DeskAlertCount: {count} of {max}
+func DeskAlertCount(count string, max int) lang.Message {
+	return lang.Message{Key: "desk.alert_count", Args: []lang.Arg{{Name: "count", Value: count}, {Name: "max", Value: max}}}
+}
+
+// DeskAlertDecline: Decline
+func DeskAlertDecline() lang.Message {
+	return lang.Message{Key: "desk.alert_decline"}
+}
+
+// DeskAlertDeclined: declined by {person}, never sent
+func DeskAlertDeclined(person string) lang.Message {
+	return lang.Message{Key: "desk.alert_declined", Args: []lang.Arg{{Name: "person", Value: person}}}
+}
+
 // DeskAlertEnds: It ends
 func DeskAlertEnds() lang.Message {
 	return lang.Message{Key: "desk.alert_ends"}
+}
+
+// DeskAlertLapsed: nobody confirmed it, never sent
+func DeskAlertLapsed() lang.Message {
+	return lang.Message{Key: "desk.alert_lapsed"}
 }
 
 // DeskAlertMeans: At once, on every open page of each edition that has a text here. Editions without one show nothing.
@@ -712,9 +747,29 @@ func DeskAlertMeans() lang.Message {
 	return lang.Message{Key: "desk.alert_means"}
 }
 
+// DeskAlertPending: Waits for a second person
+func DeskAlertPending() lang.Message {
+	return lang.Message{Key: "desk.alert_pending"}
+}
+
+// DeskAlertPendingMeans: No reader has seen these. Another person who may publish confirms or declines them; after 15 minutes they lapse.
+func DeskAlertPendingMeans() lang.Message {
+	return lang.Message{Key: "desk.alert_pending_means"}
+}
+
+// DeskAlertPreview: Show the strip with these texts
+func DeskAlertPreview() lang.Message {
+	return lang.Message{Key: "desk.alert_preview"}
+}
+
 // DeskAlertStory: Points to
 func DeskAlertStory() lang.Message {
 	return lang.Message{Key: "desk.alert_story"}
+}
+
+// DeskAlertStrip: As readers will see it
+func DeskAlertStrip() lang.Message {
+	return lang.Message{Key: "desk.alert_strip"}
 }
 
 // DeskAlertTexts: Text, {max, plural, one {# character} other {# characters}} at most
@@ -725,6 +780,11 @@ func DeskAlertTexts(max int) lang.Message {
 // DeskAlertTimes: from {from} to {to}
 func DeskAlertTimes(from string, to string) lang.Message {
 	return lang.Message{Key: "desk.alert_times", Args: []lang.Arg{{Name: "from", Value: from}, {Name: "to", Value: to}}}
+}
+
+// DeskAlertWaits: {person} asked at {at}; lapses at {waits}
+func DeskAlertWaits(person string, at string, waits string) lang.Message {
+	return lang.Message{Key: "desk.alert_waits", Args: []lang.Arg{{Name: "person", Value: person}, {Name: "at", Value: at}, {Name: "waits", Value: waits}}}
 }
 
 // DeskAlerts: Alerts
@@ -1782,6 +1842,11 @@ func DeskOutcomeAlerts() lang.Message {
 	return lang.Message{Key: "desk.outcome_alerts"}
 }
 
+// DeskOutcomeAlertsEnd: Alerts about this story are on screens:
+func DeskOutcomeAlertsEnd() lang.Message {
+	return lang.Message{Key: "desk.outcome_alerts_end"}
+}
+
 // DeskOutcomeBack: Not now
 func DeskOutcomeBack() lang.Message {
 	return lang.Message{Key: "desk.outcome_back"}
@@ -1790,6 +1855,11 @@ func DeskOutcomeBack() lang.Message {
 // DeskOutcomeChange: {change, select, appears {Appears} changes {Changes} goes {Goes} leads {Leads to where the story is then} other {}}
 func DeskOutcomeChange(change string) lang.Message {
 	return lang.Message{Key: "desk.outcome_change", Args: []lang.Arg{{Name: "change", Value: change}}}
+}
+
+// DeskOutcomeEndAlerts: End the alerts about this story with it. Undoing the withdrawal does not bring them back; without the mark they stay, and lead nowhere.
+func DeskOutcomeEndAlerts() lang.Message {
+	return lang.Message{Key: "desk.outcome_end_alerts"}
 }
 
 // DeskOutcomeLists: {count, plural, one {# page, feed or map that lists it} other {# pages, feeds and maps that list it}}
@@ -2222,6 +2292,11 @@ func DeskUndo() lang.Message {
 	return lang.Message{Key: "desk.undo"}
 }
 
+// DeskUndoAlert: Undo: take it off at once
+func DeskUndoAlert() lang.Message {
+	return lang.Message{Key: "desk.undo_alert"}
+}
+
 // DeskUndoLine: {kind, select, publish {Published} update {Updated} correct {Corrected} withdraw {Withdrawn} restore {Restored} other {Done}} by {who}, {when}. It can be taken back until {until}.
 func DeskUndoLine(kind string, who string, when string, until string) lang.Message {
 	return lang.Message{Key: "desk.undo_line", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "until", Value: until}}}
@@ -2320,6 +2395,26 @@ func FaultAlertEndPast() lang.Message {
 // FaultAlertEndTooLate: An alert may last {hours, plural, one {# hour} other {# hours}} at most.
 func FaultAlertEndTooLate(hours int) lang.Message {
 	return lang.Message{Key: "fault.alert_end_too_late", Args: []lang.Arg{{Name: "hours", Value: hours}}}
+}
+
+// FaultAlertNotPending: This alert waits for nobody any more: it was decided, or 15 minutes have passed. Send it again if it is still true.
+func FaultAlertNotPending() lang.Message {
+	return lang.Message{Key: "fault.alert_not_pending"}
+}
+
+// FaultAlertOwn: Somebody else has to confirm your urgent alert.
+func FaultAlertOwn() lang.Message {
+	return lang.Message{Key: "fault.alert_own"}
+}
+
+// FaultAlertSent: This form has already sent an alert. Open the alerts’ screen again to send another.
+func FaultAlertSent() lang.Message {
+	return lang.Message{Key: "fault.alert_sent"}
+}
+
+// FaultAlertStoryNotPublic: Readers cannot open this story. Publish it first, or send the alert without a story.
+func FaultAlertStoryNotPublic() lang.Message {
+	return lang.Message{Key: "fault.alert_story_not_public"}
 }
 
 // FaultAlertTextMissing: An alert needs a text.
