@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -38,17 +39,25 @@ func (a *Auth) Answer(h Handler, fail Fail) http.Handler {
 			f = fault.Wrap(err, fault.Invalid, msg.FaultTooSlow())
 		}
 		id := fault.ID()
-		a.note(r, f, err, id)
+		level := levelOf(f)
+		if errors.Is(r.Context().Err(), context.Canceled) {
+			level = slog.LevelInfo // whoever asked has gone: what broke off for that is nobody's error
+		}
+		a.note(r, level, f, err, id)
 		fail(w, r, f, id)
 	})
 }
 
-// note writes a fault into the log: ours as errors, theirs as a line to find by the id.
-func (a *Auth) note(r *http.Request, f *fault.Fault, err error, id string) {
-	level := slog.LevelInfo
+// levelOf is how loudly the log speaks of a fault: ours are errors, theirs a line to find by the id.
+func levelOf(f *fault.Fault) slog.Level {
 	if f.Kind == fault.Internal || f.Kind == fault.Unavailable {
-		level = slog.LevelError
+		return slog.LevelError
 	}
+	return slog.LevelInfo
+}
+
+// note writes a fault into the log.
+func (a *Auth) note(r *http.Request, level slog.Level, f *fault.Fault, err error, id string) {
 	a.Log.Log(r.Context(), level, "fault", "id", id, "kind", f.Kind.String(), "key", f.Message.Key,
 		"method", r.Method, "path", Loggable(r.URL.Path), "error", err.Error())
 }
@@ -81,7 +90,7 @@ func (a *Auth) Watch(next http.Handler, access bool, fail Fail) http.Handler {
 			err := fmt.Errorf("panic: %v\n%s", p, debug.Stack())
 			id := fault.ID()
 			f := fault.Of(err)
-			a.note(r, f, err, id)
+			a.note(r, levelOf(f), f, err, id)
 			fail(w, r, f, id)
 		}()
 		began := time.Now()

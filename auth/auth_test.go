@@ -268,3 +268,23 @@ func TestPanicIsAFaultLikeAnyOther(t *testing.T) {
 		t.Errorf("got %d %q, want 500 on the page and the cause in the log alone", w.Code, w.Body)
 	}
 }
+
+func TestAClientThatHangsUpIsNobodysError(t *testing.T) {
+	d := open(t, false)
+	ctx, hangUp := context.WithCancel(t.Context())
+	h := d.Answer(func(_ http.ResponseWriter, r *http.Request) error {
+		hangUp()
+		_, err := d.Store.Person(r.Context(), d.rosa.ID)
+		return err
+	}, tell)
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/room", nil).WithContext(ctx))
+	if log := d.log.String(); strings.Contains(log, "level=ERROR") || !strings.Contains(log, "path=/room") {
+		t.Errorf("the log has %q, want a line that is no error", log)
+	}
+	d.log.Reset()
+	h = d.Answer(func(http.ResponseWriter, *http.Request) error { return context.Canceled }, tell)
+	h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/room", nil))
+	if log := d.log.String(); !strings.Contains(log, "level=ERROR") {
+		t.Errorf("who waits gets no answer, and the log has %q; want an error", log)
+	}
+}

@@ -28,8 +28,11 @@ func (n *Newsroom) Act(ctx context.Context, by *staff.Person, of story.ID, a sto
 		return story.Act{}, err
 	}
 	a.PublicNote, a.InternalNote, a.Waived = strings.TrimSpace(a.PublicNote), strings.TrimSpace(a.InternalNote), strings.TrimSpace(a.Waived)
-	if utf8.RuneCountInString(a.PublicNote) > story.MaxNote || utf8.RuneCountInString(a.InternalNote) > story.MaxNote || utf8.RuneCountInString(a.Waived) > story.MaxNote || len(a.Key) > maxKey {
+	if utf8.RuneCountInString(a.PublicNote) > story.MaxNote || utf8.RuneCountInString(a.InternalNote) > story.MaxNote || utf8.RuneCountInString(a.Waived) > story.MaxNote {
 		return story.Act{}, fault.New(fault.Invalid, msg.FaultTextTooLong(story.MaxNote))
+	}
+	if err := checkKey(a.Key); err != nil {
+		return story.Act{}, err
 	}
 	var done story.Act
 	err := n.Store.InTx(ctx, func(tx *store.Tx) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -522,5 +523,19 @@ func TestWhoseOwnTextStandsBesidePutsNothingOut(t *testing.T) {
 	h.refused("publishing out of a conflict", err, fault.Conflict)
 	if _, err := h.Act(context.Background(), h.admin, s.ID, h.story(s.ID).Prepare(story.Publish)); err != nil {
 		t.Errorf("a colleague without a conflict is refused: %v", err)
+	}
+}
+
+func TestAKeyThatCannotBeStoredIsRefusedAsWhatItIs(t *testing.T) {
+	h := open(t)
+	s := h.draft("Flood")
+	for _, key := range []string{strings.Repeat("k", 81), "a\x00b", "\xff", strings.Repeat("é", 41)} {
+		_, acted := h.Act(context.Background(), h.editor, s.ID, story.Act{Kind: story.Publish, Revision: 1, Key: key})
+		_, saved := h.Save(context.Background(), h.editor, s.ID, 1, news("Flood"), story.Save, key)
+		for what, err := range map[string]error{"act": acted, "save": saved} {
+			if f := fault.Of(err); f == nil || f.Kind != fault.Invalid || f.Message.Key != msg.FaultBadKey(1).Key {
+				t.Errorf("%s with the key %q: %v, want that the key cannot be used", what, key, err)
+			}
+		}
 	}
 }

@@ -6,7 +6,10 @@ package newsroom
 
 import (
 	"context"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"dateline/edition"
 	"dateline/fault"
@@ -29,6 +32,14 @@ type Newsroom struct {
 
 // maxKey is the most bytes of an idempotency key.
 const maxKey = 80
+
+// checkKey refuses an idempotency key that cannot be stored.
+func checkKey(key string) error {
+	if len(key) > maxKey || !utf8.ValidString(key) || strings.ContainsFunc(key, unicode.IsControl) {
+		return fault.New(fault.Invalid, msg.FaultBadKey(maxKey))
+	}
+	return nil
+}
 
 func forbidden() error { return fault.New(fault.Forbidden, msg.FaultForbidden()) }
 

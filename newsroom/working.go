@@ -9,7 +9,6 @@ import (
 	"dateline/edition"
 	"dateline/fault"
 	"dateline/id"
-	"dateline/lang/msg"
 	"dateline/staff"
 	"dateline/store"
 	"dateline/story"
@@ -132,8 +131,8 @@ func (n *Newsroom) SaveTyped(ctx context.Context, by *staff.Person, of story.ID,
 	if err := typed.check(); err != nil {
 		return Saved{}, err
 	}
-	if len(key) > maxKey {
-		return Saved{}, fault.New(fault.Invalid, msg.FaultBadValue(key[:maxKey]))
+	if err := checkKey(key); err != nil {
+		return Saved{}, err
 	}
 	err = n.Store.InTx(ctx, func(tx *store.Tx) error {
 		saved, err = n.saveTyped(ctx, tx, by, of, typed, origin, key)

@@ -118,8 +118,8 @@ func (n *Newsroom) Save(ctx context.Context, by *staff.Person, of story.ID, base
 	if err := d.Check(); err != nil {
 		return Saved{}, err
 	}
-	if len(key) > maxKey {
-		return Saved{}, fault.New(fault.Invalid, msg.FaultBadValue(key[:maxKey]))
+	if err := checkKey(key); err != nil {
+		return Saved{}, err
 	}
 	var saved Saved
 	err := n.Store.InTx(ctx, func(tx *store.Tx) error {

@@ -5,6 +5,7 @@ package story
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"dateline/edition"
@@ -294,6 +295,9 @@ func (s *Story) Do(a Act) (Act, error) {
 }
 
 func (s *Story) may(a *Act) error {
+	if !slices.Contains(ActKinds(), a.Kind) {
+		return fault.New(fault.Invalid, msg.FaultUnknownAct(strings.ToValidUTF8(string(a.Kind[:min(len(a.Kind), 40)]), "")))
+	}
 	if err := s.mayNow(a); err != nil {
 		return err
 	}
@@ -327,8 +331,6 @@ func (s *Story) may(a *Act) error {
 		}
 	case Undo:
 		return s.mayUndo(a)
-	default:
-		return fault.New(fault.Invalid, msg.FaultBadValue(string(a.Kind)))
 	}
 	if a.Revision < 1 || a.Revision > s.Head && a.Kind != Withdraw {
 		return fault.New(fault.Conflict, msg.FaultNoSuchRevision(a.Revision))

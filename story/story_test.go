@@ -1,11 +1,14 @@
 package story_test
 
 import (
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"dateline/fault"
 	"dateline/lang"
+	"dateline/lang/msg"
 	"dateline/story"
 )
 
@@ -276,6 +279,28 @@ func TestWhatSpeaksAgainstATextHasItsPlace(t *testing.T) {
 		}
 		if !fault.Is(story.Stopped(stops, ""), fault.Invalid) || d.Ready() == nil {
 			t.Errorf("%s, not overruled, may go out", what)
+		}
+	}
+}
+
+func TestWhatIsNoActIsSaidToBeNone(t *testing.T) {
+	for _, kind := range []story.ActKind{"burn", "", "Publish", story.ActKind(strings.Repeat("é", 60)), "\xff"} {
+		_, err := draft().Do(story.Act{Kind: kind, Revision: 1, Seen: 7})
+		if f := fault.Of(err); f.Kind != fault.Invalid || f.Message.Key != msg.FaultUnknownAct("").Key || !utf8.ValidString(f.Error()) {
+			t.Errorf("%q: %v, want that it is no act", kind, err)
+		}
+	}
+}
+
+func TestOnlyAnAddressOnTheWebBecomesALink(t *testing.T) {
+	for address, want := range map[string]bool{
+		"https://wire.example/flood": true, "http://wire.example": true, "HTTPS://wire.example/": true, "https://wire.example:8443/a?b#c": true,
+		"javascript:alert(1)": false, "JavaScript:alert(1)": false, " javascript:alert(1)": false, "java\tscript:alert(1)": false, "\x01javascript:alert(1)": false,
+		"javascript://wire.example/%0aalert(1)": false, "data:text/html,<script>": false, "vbscript:x": false, "file:///etc/passwd": false, "blob:https://wire.example/1": false,
+		"https://rosa:secret@wire.example/": false, "https://": false, "https:wire.example": false, "https:///flood": false, "//wire.example/": false, "/flood": false, "": false,
+	} {
+		if got := story.OnTheWeb(address); got != want {
+			t.Errorf("%q: %v, want %v", address, got, want)
 		}
 	}
 }

@@ -118,14 +118,14 @@ func (d *Desk) take(r *http.Request, about *media.Asset) (*media.Asset, error) {
 	var asset *media.Asset
 	for range maxParts {
 		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // an EOF that is wrapped is a form without its end
 			break
 		}
 		if err != nil {
-			return nil, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
+			return nil, unended(err)
 		}
 		if part.FormName() == "file" && asset == nil && part.FileName() != "" {
-			asset, err = d.Take(r.Context(), frame.Who(r), part, part.FileName(), *about)
+			asset, err = d.Take(r.Context(), frame.Who(r), sent{part}, part.FileName(), *about)
 		} else {
 			err = readField(about, part)
 		}
@@ -142,11 +142,25 @@ func (d *Desk) take(r *http.Request, about *media.Asset) (*media.Asset, error) {
 	return asset, nil
 }
 
+// sent is a file as it arrives: that it ends before its form does is not ours to mend.
+type sent struct{ io.Reader }
+
+func (s sent) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		err = unended(err)
+	}
+	return n, err
+}
+
+// unended is the fault for a form that ends in the middle.
+func unended(err error) error { return fault.Wrap(err, fault.Invalid, msg.FaultUploadUnended()) }
+
 // readField reads one field of an upload's form.
 func readField(about *media.Asset, part *multipart.Part) error {
 	raw, err := io.ReadAll(io.LimitReader(part, 8<<10))
 	if err != nil {
-		return fault.Wrap(err, fault.Invalid, fault.Invalid.General())
+		return unended(err)
 	}
 	text := frame.Typed(string(raw))
 	switch part.FormName() {

@@ -111,3 +111,29 @@ func TestAPictureThatCouldNotBePreparedSaysSoAndIsTriedAgain(t *testing.T) {
 	fail() // it was in line again
 	b.Post("/desk/assets/nnnnnnnnnnnnn/again", nil).Want(http.StatusNotFound, "")
 }
+
+func TestAnUploadThatEndsInTheMiddleIsRefusedWithTheReason(t *testing.T) {
+	h := desktest.Open(t)
+	b := h.SignedIn(h.Reporter)
+	var form bytes.Buffer
+	w := multipart.NewWriter(&form)
+	h.Must(w.WriteField("credit", "Rosa"))
+	field := form.Len()
+	part, err := w.CreateFormFile("file", "bridge.jpg")
+	h.Must(err)
+	head := form.Len()
+	_, err = part.Write(bridge(t))
+	h.Must(err)
+	for what, size := range map[string]int{"in a field": field - 3, "after a field": field, "before the file's bytes": head, "in its first bytes": head + 40, "before its end": form.Len()} {
+		r, err := http.NewRequest("POST", h.Server.URL+"/desk/assets", bytes.NewReader(form.Bytes()[:size]))
+		h.Must(err)
+		r.Header.Set("Content-Type", w.FormDataContentType())
+		p := b.Do(r)
+		if p.Status != http.StatusBadRequest || !strings.Contains(p.Words("body"), "did not arrive whole") {
+			t.Errorf("%s: got %d, want 400 and that the file did not arrive whole", what, p.Status)
+		}
+	}
+	if list, err := h.Newsroom.Store.AssetsLike(t.Context(), media.Picture, "", 9); err != nil || len(list) != 0 {
+		t.Errorf("%d uploads, want none: %v", len(list), err)
+	}
+}

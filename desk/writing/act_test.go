@@ -274,3 +274,24 @@ func TestAWithdrawalAsksWhetherItsAlertsEnd(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNoActIsAnsweredWithTheStoryAndWords(t *testing.T) {
+	h := desktest.Open(t)
+	s := h.Public("A flood")
+	b := h.SignedIn(h.Editor)
+	for what, fields := range map[string][]string{
+		"asked for":   {"kind", "burn", "revision", "1", "seen", "1", "key", "k"},
+		"promised":    {"kind", "burn", "revision", "1", "seen", "1", "key", "k", "promised", "x"},
+		"of no kind":  {"promised", "x"},
+		"on old acts": {"kind", "burn", "revision", "1", "seen", "0", "key", "k", "promised", "x"},
+	} {
+		p := b.Post(path(s, "/act"), fields)
+		if p.Status != http.StatusBadRequest || !strings.Contains(p.Words("body"), "is nothing that can be done to a story") {
+			t.Errorf("%s: got %d, want 400 and that it is no act", what, p.Status)
+		}
+	}
+	p := b.Post(path(s, "/act"), []string{"kind", "withdraw", "internal-note", "forged", "revision", "1", "seen", "1", "key", strings.Repeat("k", 81), "promised", "x"})
+	if p.Status != http.StatusBadRequest || !strings.Contains(p.Words("body"), "The key of this request cannot be used") {
+		t.Errorf("a key that is too long: got %d, want 400 and that it is the key", p.Status)
+	}
+}

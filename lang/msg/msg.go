@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "195c8f3120e7579f9f9c4fffadeec8f3c72fe9ba4a65c0c29a0053168c29e909"
+const Source = "75ffca3ebe0b1d1aea7faff9bf6c25ae209e68ca6c67a1eec74a5755ed0d6a9c"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -2467,6 +2467,11 @@ func FaultBadAttribute(name string, kind string) lang.Message {
 	return lang.Message{Key: "fault.bad_attribute", Args: []lang.Arg{{Name: "name", Value: name}, {Name: "kind", Value: kind}}}
 }
 
+// FaultBadKey: The key of this request cannot be used: {max} letters and digits at most. Load the page again and try once more.
+func FaultBadKey(max int) lang.Message {
+	return lang.Message{Key: "fault.bad_key", Args: []lang.Arg{{Name: "max", Value: max}}}
+}
+
 // FaultBadLink: “{link}” cannot be a link: it must begin with http, https, mailto or tel, or be a path of this site.
 func FaultBadLink(link string) lang.Message {
 	return lang.Message{Key: "fault.bad_link", Args: []lang.Arg{{Name: "link", Value: link}}}
@@ -2757,6 +2762,11 @@ func FaultUndoTooLate() lang.Message {
 	return lang.Message{Key: "fault.undo_too_late"}
 }
 
+// FaultUnknownAct: “{act}” is nothing that can be done to a story. Go back to the story and choose one of its buttons.
+func FaultUnknownAct(act string) lang.Message {
+	return lang.Message{Key: "fault.unknown_act", Args: []lang.Arg{{Name: "act", Value: act}}}
+}
+
 // FaultUnknownBlock: There is no kind of block “{kind}”.
 func FaultUnknownBlock(kind string) lang.Message {
 	return lang.Message{Key: "fault.unknown_block", Args: []lang.Arg{{Name: "kind", Value: kind}}}
@@ -2845,6 +2855,11 @@ func FaultUploadTooManyScans(max int) lang.Message {
 // FaultUploadTooMuchMemory: Opened, the picture would take more than {max} of memory. Save it with 8 bits a channel, or smaller.
 func FaultUploadTooMuchMemory(max int64) lang.Message {
 	return lang.Message{Key: "fault.upload_too_much_memory", Args: []lang.Arg{{Name: "max", Value: lang.Size(max)}}}
+}
+
+// FaultUploadUnended: The file did not arrive whole and was not saved. Send it again.
+func FaultUploadUnended() lang.Message {
+	return lang.Message{Key: "fault.upload_unended"}
 }
 
 // FaultUploadWrongType: The file’s content is not of a type that can be used here.
