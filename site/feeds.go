@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/http"
 	"reflect"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -125,7 +126,7 @@ type items map[story.ID]*drawnItem
 type drawnItem struct {
 	feed.Item
 	card  story.Card
-	marks []mark // of all that were drawn with it
+	marks []mark // of what it shows, and of the edition
 }
 
 // items are the stories of a feed, whole: those that stand, and the others drawn now.
@@ -149,21 +150,30 @@ func (sh *sheet) items(ctx context.Context, e *edition.Edition, section edition.
 	}
 	at.Store(&now)
 	var all []feed.Item
-	watched := map[*mark]bool{} // those that were drawn together have their marks together
 	for i := range cards {
 		one := now[cards[i].ID]
 		if one == nil {
 			continue
 		}
 		all = append(all, one.Item)
-		if first := &one.marks[0]; !watched[first] {
-			watched[first], sh.marks = true, append(sh.marks, one.marks...)
-		}
+		sh.marks = append(sh.marks, one.marks...)
 	}
+	sh.marks = distinct(sh.marks)
 	return all, nil
 }
 
-// drawItems draws the items of some stories, on a sheet of their own. What all of them show is read at once.
+// distinct leaves one of marks that are the same.
+func distinct(marks []mark) []mark {
+	seen := make(map[mark]bool, len(marks))
+	return slices.DeleteFunc(marks, func(m mark) bool {
+		again := seen[m]
+		seen[m] = true
+		return again
+	})
+}
+
+// drawItems draws the items of some stories, on a sheet of their own. What they
+// show is read at once for all, and each watches what it shows itself.
 func (sh *sheet) drawItems(ctx context.Context, slug edition.Slug, cards []story.Card, into items) error {
 	if len(cards) == 0 {
 		return nil
@@ -172,21 +182,33 @@ func (sh *sheet) drawItems(ctx context.Context, slug edition.Slug, cards []story
 	if err != nil {
 		return err
 	}
-	var copies []*story.Copy
-	var listed []*story.Card
+	all, err := sh.all(ctx)
+	if err != nil {
+		return err
+	}
+	common := slices.Clip(sh.marks)
+	before := make(map[story.ID]mark, len(cards))
+	ids := make([]story.ID, len(cards))
+	listed := make(map[story.ID]*story.Card, len(cards))
+	for i := range cards {
+		ids[i], listed[cards[i].ID] = cards[i].ID, &cards[i]
+		before[cards[i].ID] = sh.site.changes.mark(aStory(cards[i].ID))
+	}
+	copies, err := sh.site.store.Copies(ctx, ids) // one withdrawn since the list was read is left out: the feed is stale and not kept
+	if err != nil {
+		return err
+	}
+	own := make([][]mark, len(copies))
 	var used []string
 	var pointed []story.ID
-	for i := range cards {
-		sh.watch(aStory(cards[i].ID))
-		c, err := sh.site.store.Copy(ctx, cards[i].ID)
-		if fault.Is(err, fault.Gone) {
-			continue // withdrawn since the list was read: the feed is stale and not kept
+	for i, c := range copies {
+		own[i] = append(slices.Clone(common), before[c.Story.ID])
+		for _, id := range c.Document.Assets() {
+			own[i] = append(own[i], sh.site.changes.mark(anAsset(media.ID(id))))
+			used = append(used, id)
 		}
-		if err != nil {
-			return err
-		}
-		copies, listed, used = append(copies, c), append(listed, &cards[i]), append(used, c.Document.Assets()...)
 		for _, id := range c.Document.Related() {
+			own[i] = append(own[i], sh.site.changes.mark(aStory(story.ID(id))))
 			pointed = append(pointed, story.ID(id))
 		}
 	}
@@ -198,13 +220,10 @@ func (sh *sheet) drawItems(ctx context.Context, slug edition.Slug, cards []story
 	if err != nil {
 		return err
 	}
-	all, err := sh.all(ctx)
-	if err != nil {
-		return err
-	}
 	f := page.NewFrame(sh.site.house, e, all, sh.now)
 	for i, c := range copies {
-		into[listed[i].ID] = &drawnItem{sh.item(f, c, listed[i], linked, assets), *listed[i], sh.marks}
+		card := listed[c.Story.ID]
+		into[c.Story.ID] = &drawnItem{sh.item(f, c, card, linked, assets), *card, own[i]}
 	}
 	return nil
 }

@@ -441,3 +441,24 @@ func TestAFeedKeepsItsItemsUntilWhatTheyShowChanges(t *testing.T) {
 		t.Errorf("the feed gives what was withdrawn, or lacks what was not:\n%s", body)
 	}
 }
+
+func TestAChangeOfOneStoryHasItsItemAloneDrawnAgain(t *testing.T) {
+	h := open(t, 0)
+	stories, _ := h.fill("en", "river", 5)
+	h.get("/en/feed.rss")
+	slot, _ := h.items.Load(place{aList("en"), ""})
+	before := *slot.(*atomic.Pointer[items]).Load()
+	changed := stories[2].ID
+	_, err := h.room.Save(t.Context(), h.chief, changed, 1, news("river", "Ferries sail again"), story.Save, "")
+	h.must(err)
+	h.act(changed, story.Update)
+	if body := h.get("/en/feed.rss").Body.String(); !contains(body, "Ferries sail again") {
+		t.Error("the feed does not tell the updated story")
+	}
+	after := *slot.(*atomic.Pointer[items]).Load()
+	for _, s := range stories {
+		if before[s.ID] == nil || (before[s.ID] != after[s.ID]) != (s.ID == changed) {
+			t.Errorf("story %s: changed %v, drawn again %v", s.ID, s.ID == changed, before[s.ID] != after[s.ID])
+		}
+	}
+}

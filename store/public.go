@@ -19,36 +19,91 @@ import (
 // its acts: never public is NotFound, withdrawn is Gone. Story, acts and
 // document are of one moment.
 func (r reader) Copy(ctx context.Context, id story.ID) (*story.Copy, error) {
-	s := story.Story{ID: id}
-	var created int64
-	var document []byte
-	err := r.each(ctx, true, `SELECT a.number, a.story, a.kind, a.revision, a.person, a.at, a.public_note, a.internal_note, a.key,
-			a.seen, a.undoes, a.dated, a.waived, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, COALESCE(r.document, '')
-		FROM act a JOIN story s ON s.id = $1
-		LEFT JOIN revision r ON r.story = $2 AND r.number = a.revision AND a.kind <> 'withdraw'
-			AND a.number = (SELECT MAX(number) FROM act WHERE story = $3)
-		WHERE a.story = $4 ORDER BY a.number`, []any{id, id, id, id},
-		func(scan func(...any) error) error {
-			a, err := scanAct(scan, &s.Edition, &s.Type, &s.Group, &s.Source, &s.Stage, &s.Head, &s.By, &created, &document)
-			s.Acts = append(s.Acts, a)
-			return err
-		})
+	all, err := r.copies(ctx, []story.ID{id})
 	if err != nil {
 		return nil, fmt.Errorf("copy of story %s: %w", id, err)
 	}
-	s.Created = moment(created)
-	switch s.Publication() {
+	c := all[id]
+	if c == nil {
+		return nil, fmt.Errorf("copy of story %s: %w", id, unknownStory())
+	}
+	switch c.Publication() {
 	case story.Never:
 		return nil, fmt.Errorf("copy of story %s: %w", id, unknownStory())
 	case story.Withdrawn:
 		return nil, fmt.Errorf("copy of story %s: %w", id, fault.New(fault.Gone, msg.FaultGone()))
 	case story.Public:
 	}
-	d, err := story.Open(id, document)
-	if err != nil {
-		return nil, fmt.Errorf("copy of story %s: %w", id, err)
+	return c.open()
+}
+
+// Copies are those of the stories that are public, each as Copy gives it, all
+// of one moment and in the order asked. The others are left out.
+func (r reader) Copies(ctx context.Context, ids []story.ID) ([]*story.Copy, error) {
+	if len(ids) == 0 {
+		return nil, nil
 	}
-	return &story.Copy{Story: &s, Document: d}, nil
+	all, err := r.copies(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("copies of %d stories: %w", len(ids), err)
+	}
+	var copies []*story.Copy
+	for _, id := range ids {
+		read := all[id]
+		if read == nil || read.Publication() != story.Public {
+			continue
+		}
+		c, err := read.open()
+		if err != nil {
+			return nil, err
+		}
+		copies = append(copies, c)
+		delete(all, id) // asked for twice, given once
+	}
+	return copies, nil
+}
+
+// shown is a story with its acts and the document that the last of them shows.
+type shown struct {
+	story.Story
+	document []byte
+}
+
+func (s *shown) open() (*story.Copy, error) {
+	d, err := story.Open(s.ID, s.document)
+	if err != nil {
+		return nil, fmt.Errorf("copy of story %s: %w", s.ID, err)
+	}
+	return &story.Copy{Story: &s.Story, Document: d}, nil
+}
+
+// copies reads those of the stories that have acts.
+func (r reader) copies(ctx context.Context, ids []story.ID) (map[story.ID]*shown, error) {
+	w := where{text: `SELECT a.number, a.story, a.kind, a.revision, a.person, a.at, a.public_note, a.internal_note, a.key,
+			a.seen, a.undoes, a.dated, a.waived, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, COALESCE(r.document, '')
+		FROM act a JOIN story s ON s.id = a.story
+		LEFT JOIN revision r ON r.story = a.story AND r.number = a.revision AND a.kind <> 'withdraw'
+			AND a.number = (SELECT MAX(number) FROM act later WHERE later.story = a.story)
+		WHERE TRUE`}
+	keep := in(&w, "a.story", ids)
+	w.text += " ORDER BY a.number"
+	all := make(map[story.ID]*shown, len(ids))
+	err := r.each(ctx, keep, w.text, w.args, func(scan func(...any) error) error {
+		var s shown
+		var created int64
+		a, err := scanAct(scan, &s.Edition, &s.Type, &s.Group, &s.Source, &s.Stage, &s.Head, &s.By, &created, &s.document)
+		if err != nil {
+			return err
+		}
+		s.ID, s.Created = a.Story, moment(created)
+		if before := all[s.ID]; before != nil {
+			s.Acts = before.Acts
+		}
+		s.Acts = append(s.Acts, a)
+		all[s.ID] = &s
+		return nil
+	})
+	return all, err
 }
 
 // CardQuery asks for cards of public stories.

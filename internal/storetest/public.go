@@ -3,6 +3,7 @@ package storetest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -373,5 +374,39 @@ func undonePublicationWasNever(t *testing.T, d *Desk) {
 	}
 	if err := d.Examine(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+func copiesAtOnce(t *testing.T, d *Desk) {
+	flood, vote, gone, secret, back := d.Public("Flood"), d.Public("Vote"), d.Public("Gone"), d.Draft("Secret"), d.Public("Back")
+	d.Act(gone, story.Withdraw)
+	d.Act(back, story.Withdraw)
+	d.Act(back, story.Restore)
+	d.Act(flood, story.Correct)
+	d.Save(vote, 1, Text("Vote, working text"), "")
+	undone := d.Public("Undone")
+	undo(t, d, undone)
+	ids := []story.ID{vote, gone, "x", secret, back, flood, undone, vote}
+	copies, err := d.Copies(t.Context(), ids)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range copies {
+		got = append(got, c.Document.Head.Headline)
+		one, err := d.Copy(t.Context(), c.Story.ID)
+		same(t, "copy of "+c.Document.Head.Headline, c, err, one)
+	}
+	if want := "Vote, Back, Flood"; strings.Join(got, ", ") != want {
+		t.Errorf("copies %q, want %s", got, want)
+	}
+	if none, err := d.Copies(t.Context(), nil); err != nil || len(none) != 0 {
+		t.Errorf("copies of nothing: %v, %v", none, err)
+	}
+	for i := range 200 {
+		ids = append(ids, story.ID(strconv.Itoa(i)))
+	}
+	if all, err := d.Copies(t.Context(), ids); err != nil || len(all) != len(copies) {
+		t.Errorf("%d copies among %d stories, want %d: %v", len(all), len(ids), len(copies), err)
 	}
 }

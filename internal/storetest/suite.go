@@ -30,6 +30,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"a story stands in the list of what its acts have made it, after each of them", listFollowsActs},
 		{"a story whose first publication was taken back is listed as never public", undonePublicationWasNever},
 		{"a person's name is taken whatever its case", nameTaken},
+		{"copies of many stories are the public ones, each as it is read alone", copiesAtOnce},
 		{"one source makes one story", oneSource},
 		{"a session lasts until it is over, ended, or its person's sessions are", sessionsEnd},
 		{"a sign-in link works once, even for two at once", linkOnce},
