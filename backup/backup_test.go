@@ -89,7 +89,7 @@ func busy(t testing.TB, dsn string) *house {
 			tx.PutPerson(t.Context(), &staff.Person{ID: "ppppppppppppp", Name: "Old hand", Role: staff.Editor, Password: "$argon2id$secret", Disabled: storetest.Noon, Created: storetest.Noon}),
 			tx.PutSession(t.Context(), store.Session{Token: "secret-token", Person: staff.Person{ID: storetest.Reporter}, Created: storetest.Noon, Expires: storetest.Noon.Add(time.Hour)}),
 			tx.PutAlert(t.Context(), &story.Alert{ID: id.New(), Level: story.Breaking, Texts: map[lang.Tag]string{"en": "Flood", "fa": "سیل"},
-				Story: flood, At: storetest.Noon, Ends: storetest.Noon.Add(time.Hour), By: storetest.Reporter}),
+				Story: flood, At: storetest.Noon, Ends: storetest.Noon, By: storetest.Reporter, Waits: storetest.Noon.Add(time.Minute), Second: storetest.Reporter}),
 			tx.PutJob(t.Context(), store.Job{ID: id.New(), Kind: "develop", Subject: "river", Due: storetest.Noon}),
 		} {
 			if err != nil {

@@ -142,6 +142,9 @@ type AlertLine struct {
 	At    time.Time           `json:"at,omitzero"`
 	Ends  time.Time           `json:"ends,omitzero"`
 	By    staff.ID            `json:"by"`
+
+	Waits  time.Time `json:"waits,omitzero"`   // until when it waited for a second person, where none confirmed it; not carried on
+	Second staff.ID  `json:"second,omitempty"` // who confirmed or declined it
 }
 
 // ExportJSONL writes the records of this moment as lines of JSON, in an order
@@ -281,7 +284,7 @@ func (e *exporting) alerts(ctx context.Context, s *store.Snapshot) error {
 	}
 	slices.SortFunc(all, func(a, b story.Alert) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID)) })
 	for _, x := range all {
-		l := &AlertLine{x.ID, x.Level, x.Texts, x.Story, x.At, x.Ends, x.By}
+		l := &AlertLine{x.ID, x.Level, x.Texts, x.Story, x.At, x.Ends, x.By, x.Waits, x.Second}
 		if err := e.line(Line{Kind: "alert", Alert: l}); err != nil {
 			return err
 		}

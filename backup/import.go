@@ -238,9 +238,14 @@ func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {
 }
 
 func (l *AlertLine) put(ctx context.Context, tx *store.Tx) error {
-	a := story.Alert{ID: l.ID, Level: l.Level, Texts: l.Texts, Story: l.Story, At: l.At, Ends: l.Ends, By: l.By}
+	a := story.Alert{ID: l.ID, Level: l.Level, Texts: l.Texts, Story: l.Story, At: l.At, Ends: l.Ends, By: l.By, Waits: l.Waits, Second: l.Second}
 	if err := errors.Join(ids(l.ID, string(l.By)), past(l.At)); err != nil {
 		return err
+	}
+	if l.Second != "" {
+		if err := ids(string(l.Second)); err != nil {
+			return err
+		}
 	}
 	if l.Ends.After(l.At) { // one that was ended at once is no alert to begin, but it was one
 		if err := a.Check(l.At); err != nil {

@@ -34,8 +34,9 @@ func comesBack(t *testing.T, d *Desk) {
 	s := &story.Story{ID: story.ID(id.New()), Edition: "en", Type: story.VideoStory, Group: "ggggggggggggg", Source: "https://x.example/ö",
 		Stage: story.Checking, By: Reporter, Created: Noon}
 	r := &story.Revision{Story: s.ID, Number: 1, By: Reporter, At: Noon, Origin: story.Merge, Document: Article("Überschwemmung")}
-	alert := &story.Alert{Key: "form-1", Waits: Noon.Add(time.Minute), Lasts: time.Hour, Second: "sssssssssssss", ID: "aaaaaaaaaaaaa", Level: story.Urgent, Texts: map[lang.Tag]string{"en": "Leave now", "fa": "اکنون بروید"},
-		Story: s.ID, At: Noon, Ends: Noon.Add(time.Hour), By: Reporter}
+	alert := &story.Alert{ID: "aaaaaaaaaaaaa", Level: story.Urgent, Texts: map[lang.Tag]string{"en": "Leave now", "fa": "اکنون بروید"},
+		Story: s.ID, At: Noon, Ends: Noon.Add(time.Hour), By: Reporter,
+		Key: "form-1", Waits: Noon.Add(time.Minute), Lasts: time.Hour, Second: "sssssssssssss"}
 	picture := d.Picture("a river")
 	sound := media.Asset{ID: "sssssssssssss", Hash: "00", Kind: media.Audio, Type: "audio/mpeg", Ext: "mp3", Duration: 195*time.Second + time.Microsecond, By: Reporter, Created: Noon}
 	d.Tx(func(tx *store.Tx) error {
