@@ -65,7 +65,11 @@ func (a *Auth) note(r *http.Request, level slog.Level, f *fault.Fault, err error
 // Loggable is the path of a request as the log may have it: a sign-in link's
 // token is for the one who holds it, however its address was written.
 func Loggable(p string) string {
-	p = path.Clean("/" + p)
+	clean := path.Clean("/" + p)
+	if strings.HasSuffix(p, "/") && clean != "/" {
+		clean += "/"
+	}
+	p = clean
 	if before, _, secret := strings.Cut(p, "/link/"); secret {
 		return before + "/link/…"
 	}

@@ -47,6 +47,9 @@ type filing struct {
 
 func (f *filing) of(ctx context.Context, h *dateline.House) (intake.Filing, error) {
 	by, err := h.Actor(ctx, f.As)
+	if err == nil && !by.Disabled.IsZero() {
+		err = fault.New(fault.Forbidden, msg.CliPersonDisabled(by.Name))
+	}
 	return intake.Filing{By: by, Edition: edition.Slug(f.Edition), Section: edition.Slug(f.Section), Publish: f.Publish}, err
 }
 

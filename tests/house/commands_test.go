@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"math/big"
 	"net"
@@ -173,6 +174,35 @@ func post(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	status, answer := ask(ts, http.MethodPost, args[1], form)
 	expect(ts, args[0], args[1], status, answer)
+}
+
+// hidden are the fields of a form that say what its screen has shown.
+var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z-]+)" value="([^"]*)"`)
+
+// act ADDRESS NAME=VALUE...: asks what the act will do, and agrees.
+func act(ts *testscript.TestScript, _ bool, args []string) {
+	form := url.Values{}
+	for _, pair := range args[1:] {
+		name, value, _ := strings.Cut(pair, "=")
+		form.Set(name, value)
+	}
+	status, answer := ask(ts, http.MethodGet, strings.TrimSuffix(args[0], "/act"), nil)
+	expect(ts, "200", args[0], status, answer)
+	for _, field := range hidden.FindAllStringSubmatch(answer, -1) {
+		if field[1] == "seen" {
+			form.Set("seen", field[2])
+		}
+	}
+	status, answer = ask(ts, http.MethodPost, args[0], form)
+	expect(ts, "200", args[0], status, answer)
+	for _, field := range hidden.FindAllStringSubmatch(answer, -1) {
+		form.Set(field[1], html.UnescapeString(field[2]))
+	}
+	if form.Get("promised") == "" {
+		ts.Fatalf("%s does not say what the act will do:\n%.2000s", args[0], answer)
+	}
+	status, answer = ask(ts, http.MethodPost, args[0], form)
+	expect(ts, "303", args[0], status, answer)
 }
 
 // signin FILE: by the link that the file holds.

@@ -19,6 +19,7 @@ import (
 	"dateline/address"
 	"dateline/edition"
 	"dateline/event"
+	"dateline/media"
 	"dateline/staff"
 	"dateline/story"
 )
@@ -32,7 +33,7 @@ type house struct {
 	line func(w http.ResponseWriter, r *http.Request) bool // true: it has answered by itself; guarded by mu
 }
 
-// open fills a house with the sample newsroom; renditions are not waited for.
+// open fills a house with the sample newsroom; renditions of pictures are not waited for.
 func open(t *testing.T) *house {
 	t.Helper()
 	h := &house{}
@@ -47,6 +48,7 @@ func open(t *testing.T) *house {
 	if err := in.Fill(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	prepare(t, in)
 	h.Config.Handler = http.HandlerFunc(h.answer)
 	h.Start()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -65,6 +67,23 @@ func open(t *testing.T) *house {
 		}
 	})
 	return h
+}
+
+// prepare makes sound and film ready for readers.
+func prepare(t *testing.T, in *dateline.House) {
+	t.Helper()
+	all, err := in.Store.AssetsLike(t.Context(), "", "", 1000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range all {
+		if a.Kind == media.Picture {
+			continue
+		}
+		if err := in.Darkroom.Remux(t.Context(), string(a.ID)); err != nil {
+			t.Fatalf("%s: %v", a.Filename, err)
+		}
+	}
 }
 
 func (h *house) answer(w http.ResponseWriter, r *http.Request) {
