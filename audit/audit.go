@@ -38,13 +38,15 @@ const (
 	AlertRefused Kind = "alert declined"
 	AlertUndone  Kind = "alert undone"
 	Described    Kind = "description"
+	Proposed     Kind = "description proposed"
+	Declined     Kind = "description declined"
 	Exported     Kind = "export"
 )
 
 // Kinds lists the kinds beside the acts.
 func Kinds() []Kind {
 	return []Kind{SignIn, SignInFailed, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, Printed, Pinned, Alerted,
-		AlertEnded, AlertAsked, AlertAgreed, AlertRefused, AlertUndone, Described, Exported}
+		AlertEnded, AlertAsked, AlertAgreed, AlertRefused, AlertUndone, Described, Proposed, Declined, Exported}
 }
 
 // Entry is one thing that was done.

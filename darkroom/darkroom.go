@@ -47,45 +47,47 @@ type Darkroom struct {
 
 // Take keeps an upload: the bytes, what they are, and the job of developing
 // them, acknowledged only when all of it is safe. The same bytes again are the
-// same asset; what has been lost of it is taken again. about says what the
-// uploader knows: Alt, Credit, Licence, Source, and Unstripped where they agree
-// that a sound or film keeps its metadata if they cannot be taken out here.
-func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error) {
+// same asset, which is then known: its words stay as they are, and the caller
+// offers those of about (newsroom.Offer); what has been lost of it is taken
+// again. about says what the uploader knows: Alt, Credit, Licence, Source, and
+// Unstripped where they agree that a sound or film keeps its metadata if they
+// cannot be taken out here.
+func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (a *media.Asset, known bool, err error) {
 	if !by.MayWrite() {
-		return nil, fault.New(fault.Forbidden, msg.FaultForbidden())
+		return nil, false, fault.New(fault.Forbidden, msg.FaultForbidden())
 	}
-	for _, text := range []string{about.Alt, about.Credit, about.Licence, about.Source} {
+	for _, text := range about.Words().All() {
 		if utf8.RuneCountInString(text) > story.MaxNote {
-			return nil, fault.New(fault.Invalid, msg.FaultTextTooLong(story.MaxNote))
+			return nil, false, fault.New(fault.Invalid, msg.FaultTextTooLong(story.MaxNote))
 		}
 	}
 	in := bufio.NewReaderSize(file, 4096)
 	head, err := in.Peek(512)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
-		return nil, err
+		return nil, false, err
 	}
 	what, err := Sniff(head)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	taken, err := d.Bucket.Take(ctx, in, what.Kind.MaxBytes())
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer taken.Drop()
 	if have, err := d.Store.AssetByHash(ctx, taken.Hash); err == nil {
-		return have, d.mend(ctx, have, taken)
+		return have, true, d.mend(ctx, have, taken)
 	} else if !fault.Is(err, fault.NotFound) {
-		return nil, err
+		return nil, false, err
 	}
-	a := &media.Asset{ID: media.ID(id.New()), Hash: taken.Hash, Kind: what.Kind, Type: what.Type, Ext: what.Ext, Size: taken.Size,
+	a = &media.Asset{ID: media.ID(id.New()), Hash: taken.Hash, Kind: what.Kind, Type: what.Type, Ext: what.Ext, Size: taken.Size,
 		Filename: cleanName(filename), Alt: about.Alt, Credit: about.Credit, Licence: about.Licence, Source: about.Source,
 		By: by.ID, Created: d.now()}
 	if err := d.look(ctx, a, taken.Path, about.Unstripped != ""); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if err := taken.Keep(ctx); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	return d.record(ctx, a)
 }
@@ -134,16 +136,15 @@ func (d *Darkroom) look(ctx context.Context, a *media.Asset, path string, agreed
 }
 
 // record keeps what is known of an upload, or finds the asset that somebody
-// made of the same bytes in the meantime.
-func (d *Darkroom) record(ctx context.Context, a *media.Asset) (*media.Asset, error) {
-	kept := a
-	err := d.Store.InTx(ctx, func(tx *store.Tx) error {
+// made of the same bytes in the meantime, which is then known.
+func (d *Darkroom) record(ctx context.Context, a *media.Asset) (recorded *media.Asset, known bool, err error) {
+	err = d.Store.InTx(ctx, func(tx *store.Tx) error {
 		have, err := tx.AssetByHash(ctx, a.Hash)
 		if err == nil || !fault.Is(err, fault.NotFound) {
-			kept = have
+			recorded, known = have, true
 			return err
 		}
-		kept = a
+		recorded, known = a, false
 		if err := tx.PutAsset(ctx, a); err != nil {
 			return err
 		}
@@ -156,9 +157,9 @@ func (d *Darkroom) record(ctx context.Context, a *media.Asset) (*media.Asset, er
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return kept, nil
+	return recorded, known, nil
 }
 
 // queue puts in line the job that begins an asset's renditions. People take turns.

@@ -91,7 +91,7 @@ func turnedBy(raw []byte, orientation uint16) []byte {
 
 func develop(t *testing.T, d *darkroom.Darkroom, raw []byte) *media.Asset {
 	t.Helper()
-	a, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "harbour.jpg", media.Asset{Alt: "The harbour"})
+	a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "harbour.jpg", media.Asset{Alt: "The harbour"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +149,7 @@ func TestPictureGetsFourWidthsInThreeFormats(t *testing.T) {
 
 func TestWhatEveryBrowserReadsIsThereBeforeWhatTakesLongest(t *testing.T) {
 	d := open(t, ffmpeg(t))
-	a, err := d.Take(t.Context(), reporter, bytes.NewReader(asJPEG(t, field(900, 600))), "harbour.jpg", media.Asset{})
+	a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(asJPEG(t, field(900, 600))), "harbour.jpg", media.Asset{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,16 +210,23 @@ func TestPictureIsTurnedAsTheCameraWasHeldAndSaysNoMore(t *testing.T) {
 	}
 }
 
-func TestSameBytesAreTheSameAsset(t *testing.T) {
+func TestSameBytesAreTheSameAssetAndKeepTheirWords(t *testing.T) {
 	d := open(t, ffmpeg(t))
 	raw := asJPEG(t, field(500, 300))
-	first, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", media.Asset{})
-	if err != nil {
-		t.Fatal(err)
+	says := media.Asset{Alt: "A harbour", Credit: "Rosa", Licence: "CC BY 4.0", Source: "The port"}
+	first, known, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", says)
+	if err != nil || known {
+		t.Fatalf("sent first: known is %t, %v; want that it is new", known, err)
 	}
-	again, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "b.jpg", media.Asset{})
-	if err != nil || again.ID != first.ID {
-		t.Errorf("sent again: %v, %v; want asset %s", again, err, first.ID)
+	for what, about := range map[string]media.Asset{"nothing": {}, "something else": {Alt: "A lie", Credit: "Mallory", Licence: "none", Source: "nowhere"}} {
+		again, known, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "b.jpg", about)
+		if err != nil || !known || again.ID != first.ID || again.Words() != says.Words() {
+			t.Errorf("sent again with %s: %+v, known %t, %v; want asset %s as it was", what, again, known, err, first.ID)
+		}
+	}
+	now, err := d.Store.Asset(t.Context(), first.ID)
+	if err != nil || now.Words() != says.Words() {
+		t.Errorf("afterwards the words are %+v, %v; want %+v", now.Words(), err, says.Words())
 	}
 }
 
@@ -249,7 +256,7 @@ func TestWhatIsNotTakenLeavesNothingBehind(t *testing.T) {
 		"a GIF":                       {[]byte("GIF89a\x01\x00\x01\x00"), fault.Unsupported},
 		"more bytes than may be sent": {append(slices.Clone(good), make([]byte, media.MaxPictureBytes)...), fault.TooLarge},
 	} {
-		_, err := d.Take(t.Context(), reporter, bytes.NewReader(c.raw), "-i photo.jpg", media.Asset{})
+		_, _, err := d.Take(t.Context(), reporter, bytes.NewReader(c.raw), "-i photo.jpg", media.Asset{})
 		if !fault.Is(err, c.want) {
 			t.Errorf("%s: %v, want a fault of kind %v", name, err, c.want)
 		}
@@ -290,7 +297,7 @@ func TestSoundAndFilmAreMeasured(t *testing.T) {
 		}
 		for name, tool := range map[string]darkroom.Tool{"ffmpeg": darkroom.Find(), "plain": darkroom.Plain{}} {
 			d := open(t, tool)
-			got, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), c.file, media.Asset{Unstripped: reporter.ID})
+			got, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), c.file, media.Asset{Unstripped: reporter.ID})
 			if err != nil {
 				t.Errorf("%s by %s: %v", c.file, name, err)
 				continue
@@ -311,7 +318,7 @@ func TestSoundAndFilmAreMeasured(t *testing.T) {
 
 func TestNamesOfFilesAreForPeopleOnly(t *testing.T) {
 	d := open(t, ffmpeg(t))
-	a, err := d.Take(context.Background(), reporter, bytes.NewReader(asJPEG(t, field(40, 40))), "../../etc/\u202epa\x00ss\nwd.jpg", media.Asset{})
+	a, _, err := d.Take(context.Background(), reporter, bytes.NewReader(asJPEG(t, field(40, 40))), "../../etc/\u202epa\x00ss\nwd.jpg", media.Asset{})
 	if err != nil {
 		t.Fatal(err)
 	}

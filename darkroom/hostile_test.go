@@ -71,7 +71,8 @@ func archive(t *testing.T) []byte {
 
 func take(t *testing.T, d *darkroom.Darkroom, raw []byte) (*media.Asset, error) {
 	t.Helper()
-	return d.Take(t.Context(), reporter, bytes.NewReader(raw), "-y file:/etc/passwd", media.Asset{})
+	a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "-y file:/etc/passwd", media.Asset{})
+	return a, err
 }
 
 func TestSoundWithAnArchiveBehindItIsRefusedAndAPictureLosesIt(t *testing.T) {
@@ -222,7 +223,7 @@ func TestTheSamePictureSentByManyAtOnceIsOneAsset(t *testing.T) {
 	ids := make([]media.ID, 6)
 	for i := range ids {
 		g.Go(func() {
-			a, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", media.Asset{})
+			a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", media.Asset{})
 			if err != nil {
 				t.Error(err)
 				return
@@ -262,7 +263,7 @@ func TestWhatIsSaidOfAnUploadHasTheLimitOfANote(t *testing.T) {
 	d := open(t, ffmpeg(t))
 	raw := asJPEG(t, field(40, 40))
 	long := media.Asset{Alt: strings.Repeat("ق", story.MaxNote+1)}
-	if _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", long); !fault.Is(err, fault.Invalid) {
+	if _, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", long); !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v, want invalid", err)
 	}
 }

@@ -152,7 +152,7 @@ func TestAnOrdinaryPictureIsTakenWhileAnotherPersonSendsHostileOnes(t *testing.T
 	for i := range 8 {
 		g.Go(func() {
 			raw := append(passes(3200+i, 3300, 60), byte(i)) // as many scans as are let through
-			if _, err := d.Take(t.Context(), mallory, bytes.NewReader(raw), "x.jpg", media.Asset{}); err != nil {
+			if _, _, err := d.Take(t.Context(), mallory, bytes.NewReader(raw), "x.jpg", media.Asset{}); err != nil {
 				t.Errorf("a costly picture within the limits: %v", err)
 			}
 			finished <- "mallory"
@@ -160,7 +160,7 @@ func TestAnOrdinaryPictureIsTakenWhileAnotherPersonSendsHostileOnes(t *testing.T
 	}
 	for range 8 {
 		g.Go(func() {
-			_, err := d.Take(t.Context(), mallory, bytes.NewReader(monster()), "x.mp4", media.Asset{})
+			_, _, err := d.Take(t.Context(), mallory, bytes.NewReader(monster()), "x.mp4", media.Asset{})
 			if !fault.Is(err, fault.TooLarge) {
 				t.Errorf("a monster: %v, want too large", err)
 			}
@@ -195,7 +195,7 @@ func TestPeopleTakeTurnsWhenPicturesAreDeveloped(t *testing.T) {
 	by := map[string]string{}
 	send := func(who *staff.Person, n int) {
 		t.Helper()
-		a, err := d.Take(t.Context(), who, bytes.NewReader(asJPEG(t, field(40+n, 40))), "a.jpg", media.Asset{})
+		a, _, err := d.Take(t.Context(), who, bytes.NewReader(asJPEG(t, field(40+n, 40))), "a.jpg", media.Asset{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -113,7 +113,7 @@ func TestWithoutFFmpegMetadataStayOnlyWhereSomebodyAgrees(t *testing.T) {
 	d := open(t, darkroom.Plain{})
 	raw := made(t, "x.mp3", "sine=duration=1")
 	refused(t, d, "sound without a yes", raw, msg.FaultUploadMetadataStays().Key)
-	a, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "x.mp3", media.Asset{Unstripped: "somebodyelsee"})
+	a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "x.mp3", media.Asset{Unstripped: "somebodyelsee"})
 	if err != nil || a.Unstripped != reporter.ID {
 		t.Fatalf("with a yes: %+v, %v; want the name of who sent it", a, err)
 	}

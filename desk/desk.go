@@ -35,8 +35,8 @@ type Desk struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 
-	// Take stores an upload and begins its renditions.
-	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error)
+	// Take stores an upload and begins its renditions; known is one whose bytes were here already.
+	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (a *media.Asset, known bool, err error)
 	// Again begins the renditions of an upload anew.
 	Again func(ctx context.Context, by *staff.Person, of media.ID, agreed bool) error
 	// Strips is whether metadata can be taken out of sound and film here.

@@ -56,6 +56,7 @@ func (t table) library(d *library.Desk) {
 	t.in("GET /desk/assets/{id}", d.Show)
 	t.in("POST /desk/assets/{id}", d.Describe)
 	t.in("POST /desk/assets/{id}/again", d.Begin)
+	t.in("POST /desk/assets/{id}/proposals/{number}", d.Decide)
 }
 
 func (t table) front(d *front.Desk) {

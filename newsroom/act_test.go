@@ -81,7 +81,8 @@ var acts = map[string]func(h *house, by *staff.Person, s *story.Story) error{
 		return err
 	},
 	"describe": func(h *house, by *staff.Person, s *story.Story) error {
-		return h.Describe(context.Background(), by, h.asset(), media.Asset{Alt: "A bridge"})
+		_, err := h.Describe(context.Background(), by, h.asset(), 0, media.Words{Alt: "A bridge"})
+		return err
 	},
 	"pin": func(h *house, by *staff.Person, s *story.Story) error {
 		return h.Pin(context.Background(), by, "en", s.ID)

@@ -10,7 +10,6 @@ import (
 
 	"dateline/edition"
 	"dateline/fault"
-	"dateline/media"
 	"dateline/newsroom"
 	"dateline/staff"
 	"dateline/store"
@@ -115,17 +114,4 @@ func TestEditionNeedsANameAndSectionsOfTheirOwn(t *testing.T) {
 		spoil(&e)
 		h.refused(what, h.PutEdition(context.Background(), h.admin, e), fault.Invalid)
 	}
-}
-
-func TestDescriptionOfAnAssetIsKept(t *testing.T) {
-	everywhere(t, func(t *testing.T, h *house) {
-		of := h.asset()
-		h.must(h.Describe(context.Background(), h.reporter, of, media.Asset{Alt: "A bridge under water", Credit: "Rosa", Licence: "CC BY 4.0"}))
-		a, err := h.Store.Asset(context.Background(), of)
-		h.must(err)
-		if a.Alt != "A bridge under water" || a.Credit != "Rosa" || a.Filename != "bridge.jpg" {
-			t.Errorf("got %+v, want what was said about it, and nothing else changed", a)
-		}
-		h.refused("a control character", h.Describe(context.Background(), h.reporter, of, media.Asset{Alt: "A\x00bridge"}), fault.Invalid)
-	})
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -12,8 +13,10 @@ import (
 	"dateline/desk/frame"
 	"dateline/fault"
 	"dateline/id"
+	"dateline/lang"
 	"dateline/lang/msg"
 	"dateline/media"
+	"dateline/newsroom"
 	"dateline/staff"
 )
 
@@ -33,10 +36,23 @@ type Assets struct {
 type Asset struct {
 	frame.Frame
 	Asset  *media.Asset
+	About  *newsroom.About
+	Said   media.Words // what the form holds
+	People map[staff.ID]string
+	Known  known
 	Undone media.Undone
 	Strips bool
 	Wrong  frame.Wrong
 }
+
+// known is what somebody is told who has just sent a file that was here already.
+type known string
+
+const (
+	isNew   known = ""
+	isKnown known = "known"   // and what they said about it was known
+	offered known = "offered" // and what they said about it is a proposal
+)
 
 func (s Assets) Title() string { return s.Words(msg.DeskMedia()) }
 func (s Asset) Title() string  { return s.Asset.Filename }
@@ -85,16 +101,24 @@ func (d *Desk) ListJSON(w http.ResponseWriter, r *http.Request) error {
 // Upload takes one file and its description.
 func (d *Desk) Upload(w http.ResponseWriter, r *http.Request) error {
 	var about media.Asset
-	asset, err := d.take(r, &about)
+	asset, known, err := d.take(r, &about)
 	if err != nil {
 		drain(r.Body)
 		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) { return d.library(r, about, wrong) })
 	}
 	if frame.WantsJSON(r) {
-		frame.WriteJSON(w, http.StatusOK, frame.ChoiceOf(asset))
+		frame.WriteJSON(w, http.StatusOK, struct {
+			frame.Choice
+			Known    bool `json:"known"`    // the file was here already; what is said about it is as it was
+			Proposed bool `json:"proposed"` // what was sent with it differs, and is a proposal now
+		}{frame.ChoiceOf(asset), known != isNew, known == offered})
 		return nil
 	}
-	return frame.Redirect(w, r, frame.AssetPath(asset.ID))
+	to := frame.AssetPath(asset.ID)
+	if known != isNew {
+		to += "?sent=" + string(known)
+	}
+	return frame.Redirect(w, r, to)
 }
 
 // maxDrained is how much of a file that was refused is still taken in: who
@@ -109,37 +133,52 @@ func drain(body io.Reader) {
 const maxParts = 20
 
 // take reads the form. Its fields come before the file or after it: what is
-// said about it after the bytes is described once they are stored.
-func (d *Desk) take(r *http.Request, about *media.Asset) (*media.Asset, error) {
+// said about it is complete once all of them are read.
+func (d *Desk) take(r *http.Request, about *media.Asset) (*media.Asset, known, error) {
+	asset, here, err := d.parts(r, about)
+	if err != nil {
+		return nil, isNew, err
+	}
+	if !here {
+		if about.Words() != asset.Words() {
+			_, err = d.Newsroom.Describe(r.Context(), frame.Who(r), asset.ID, 0, about.Words())
+		}
+		return asset, isNew, err
+	}
+	differs, err := d.Newsroom.Offer(r.Context(), frame.Who(r), asset.ID, about.Words())
+	if differs {
+		return asset, offered, err
+	}
+	return asset, isKnown, err
+}
+
+// parts reads the form, and stores its file; here is whether it was here already.
+func (d *Desk) parts(r *http.Request, about *media.Asset) (asset *media.Asset, here bool, err error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
+		return nil, false, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
 	}
-	var asset *media.Asset
 	for range maxParts {
 		part, err := parts.NextPart()
 		if err == io.EOF { // an EOF that is wrapped is a form without its end
 			break
 		}
 		if err != nil {
-			return nil, unended(err)
+			return nil, false, unended(err)
 		}
 		if part.FormName() == "file" && asset == nil && part.FileName() != "" {
-			asset, err = d.Take(r.Context(), frame.Who(r), sent{part}, part.FileName(), *about)
+			asset, here, err = d.Take(r.Context(), frame.Who(r), sent{part}, part.FileName(), *about)
 		} else {
 			err = readField(about, part)
 		}
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 	}
 	if asset == nil {
-		return nil, fault.New(fault.Invalid, msg.FaultNoFile())
+		return nil, false, fault.New(fault.Invalid, msg.FaultNoFile())
 	}
-	if asset.Alt == "" && about.Alt != "" || asset.Credit == "" && about.Credit != "" {
-		return asset, d.Newsroom.Describe(r.Context(), frame.Who(r), asset.ID, *about)
-	}
-	return asset, nil
+	return asset, here, nil
 }
 
 // sent is a file as it arrives: that it ends before its form does is not ours to mend.
@@ -195,8 +234,16 @@ func (d *Desk) assetOf(r *http.Request) (Asset, error) {
 	if err != nil {
 		return Asset{}, err
 	}
+	s := Asset{Frame: d.Frame(r, "media"), Asset: a, Said: a.Words(), Known: known(r.URL.Query().Get("sent")), Strips: d.Strips}
+	if s.About, err = d.Newsroom.About(r.Context(), frame.Who(r), a.ID); err != nil {
+		return s, err
+	}
+	if s.People, err = d.Newsroom.Names(r.Context(), frame.Who(r)); err != nil {
+		return s, err
+	}
 	undone, err := d.Newsroom.Undone(r.Context(), frame.Who(r), []string{string(a.ID)})
-	return Asset{Frame: d.Frame(r, "media"), Asset: a, Undone: undone[a.ID], Strips: d.Strips}, err
+	s.Undone = undone[a.ID]
+	return s, err
 }
 
 // Begin begins the renditions of an upload anew, those that have failed too.
@@ -223,15 +270,86 @@ func (d *Desk) Describe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a := s.Asset
-	a.Alt, a.Credit, a.Licence, a.Source = frame.Field(r, "alt"), frame.Field(r, "credit"), frame.Field(r, "licence"), frame.Field(r, "source")
-	if err := d.Newsroom.Describe(r.Context(), frame.Who(r), a.ID, *a); err != nil {
+	seen := number(r, "seen")
+	typed := media.Words{Alt: frame.Field(r, "alt"), Credit: frame.Field(r, "credit"), Licence: frame.Field(r, "licence"), Source: frame.Field(r, "source")}
+	if _, err := d.Newsroom.Describe(r.Context(), frame.Who(r), s.Asset.ID, seen, typed); err != nil {
+		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) {
+			now := s.Asset.Words()
+			s.Said, _ = typed.Onto(s.About.At(seen, now), now)
+			s.Wrong = wrong
+			return s, nil
+		})
+	}
+	return frame.Redirect(w, r, frame.AssetPath(s.Asset.ID))
+}
+
+// Decide accepts or declines a proposal.
+func (d *Desk) Decide(w http.ResponseWriter, r *http.Request) error {
+	s, err := d.assetOf(r)
+	if err != nil {
+		return err
+	}
+	proposal, err := strconv.Atoi(r.PathValue("number"))
+	if err != nil {
+		return frame.NotFound()
+	}
+	if err := d.Newsroom.Decide(r.Context(), frame.Who(r), s.Asset.ID, proposal, number(r, "seen"), frame.Field(r, "answer") == "accept"); err != nil {
 		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) {
 			s.Wrong = wrong
 			return s, nil
 		})
 	}
-	return frame.Redirect(w, r, frame.AssetPath(a.ID))
+	return frame.Redirect(w, r, frame.AssetPath(s.Asset.ID))
+}
+
+// number is a field's number; 0 where it has none.
+func number(r *http.Request, field string) int {
+	n, err := strconv.Atoi(frame.Field(r, field))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// difference is one word of an asset that somebody has changed or would change.
+type difference struct{ Label, Before, After string }
+
+func (s Asset) differences(before, after media.Words) []difference {
+	var all []difference
+	was, is := before.All(), after.All()
+	for i, label := range []lang.Message{msg.DeskAlt(), msg.DeskCredit(), msg.DeskLicence(), msg.DeskSource()} {
+		if was[i] != is[i] {
+			all = append(all, difference{s.Words(label), was[i], is[i]})
+		}
+	}
+	return all
+}
+
+// would are the words as they would be with a proposal accepted.
+func (s Asset) would(p *media.Proposal) media.Words {
+	onto, _ := p.After.Onto(p.Before, s.Asset.Words())
+	return onto
+}
+
+// proposals are those that are open, or those that are not.
+func (s Asset) proposals(open bool) []media.Proposal {
+	var all []media.Proposal
+	for _, p := range s.About.Proposals {
+		if (p.State == media.Open) == open {
+			all = append(all, p)
+		}
+	}
+	return all
+}
+
+// changedBy says who changed words, and who had proposed it.
+func (s Asset) changedBy(c *media.Change) string {
+	for _, p := range s.About.Proposals {
+		if p.Number == c.Proposal {
+			return s.Words(msg.DeskWordsByProposal(s.People[c.By], s.When(c.At), s.People[p.By]))
+		}
+	}
+	return s.Words(msg.DeskWordsBy(s.People[c.By], s.When(c.At)))
 }
 
 // file is the address of a sound or film.

@@ -14,15 +14,22 @@ import (
 	"dateline/darkroom"
 	"dateline/internal/desktest"
 	"dateline/media"
+	"dateline/newsroom"
+	"dateline/story"
 )
 
 // upload sends a file as the form does: what is said about it, then the file.
 func upload(b *desktest.Browser, filename string, file []byte, accept string) *desktest.Page {
 	b.House.T.Helper()
+	return uploadSaying(b, "Rosa", filename, file, accept)
+}
+
+func uploadSaying(b *desktest.Browser, credit, filename string, file []byte, accept string) *desktest.Page {
+	b.House.T.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
 	b.House.Must(form.WriteField("alt", "A bridge under water"))
-	b.House.Must(form.WriteField("credit", "Rosa"))
+	b.House.Must(form.WriteField("credit", credit))
 	part, err := form.CreateFormFile("file", filename)
 	b.House.Must(err)
 	_, err = part.Write(file)
@@ -64,7 +71,7 @@ func TestPictureIsTakenWithWhatIsSaidAboutIt(t *testing.T) {
 		t.Errorf("got %+v", list)
 	}
 	long := strings.Repeat("water ", 1000)
-	p = b.Post(p.At, []string{"alt", long, "credit", "Rosa"})
+	p = b.Post(p.At, []string{"seen", "1", "alt", long, "credit", "Rosa"})
 	p.Want(http.StatusBadRequest, "")
 	if p.Value("alt") != strings.TrimSpace(long) {
 		t.Error("the description did not come back as it was typed")
@@ -135,5 +142,89 @@ func TestAnUploadThatEndsInTheMiddleIsRefusedWithTheReason(t *testing.T) {
 	}
 	if list, err := h.Newsroom.Store.AssetsLike(t.Context(), media.Picture, "", 9); err != nil || len(list) != 0 {
 		t.Errorf("%d uploads, want none: %v", len(list), err)
+	}
+}
+
+// publishWith publishes a story that the asset leads.
+func publishWith(h *desktest.House, of media.ID) {
+	h.T.Helper()
+	d := desktest.News("The bridge")
+	d.Head.Lead = &story.Lead{Asset: string(of), Alt: "A bridge under water"}
+	s, err := h.Newsroom.Draft(h.T.Context(), h.Reporter, newsroom.New{Edition: "en", Document: d, Origin: story.Save})
+	h.Must(err)
+	_, err = h.Newsroom.Act(h.T.Context(), h.Editor, s.ID, s.Prepare(story.Publish))
+	h.Must(err)
+}
+
+func TestWhatAReporterSaysAboutAPublicPictureIsProposedAndAnEditorDecides(t *testing.T) {
+	h := desktest.Open(t)
+	reporter, editor := h.SignedIn(h.Reporter), h.SignedIn(h.Editor)
+	at := upload(reporter, "bridge.jpg", bridge(t), "text/html").At
+	publishWith(h, media.ID(strings.TrimPrefix(at, "/desk/assets/")))
+	p := reporter.Get(at)
+	if !strings.Contains(p.Raw, "nothing changes until an editor accepts it") || p.Words("form button") == "Keep what is said" {
+		t.Error("the reporter is not told that a change is a proposal")
+	}
+	for _, credit := range []string{"Mallory", "Rosa Amadi"} {
+		p = reporter.Post(at, []string{"seen", "0", "alt", "A bridge under water", "credit", credit, "licence", "", "source", ""})
+		p.Want(http.StatusOK, "")
+		if p.Value("credit") != "Rosa" || !strings.Contains(p.Raw, credit) || strings.Contains(p.Raw, `value="accept"`) {
+			t.Errorf("credit %q, want Rosa still, the proposal of %q beside it, and no button to accept it", p.Value("credit"), credit)
+		}
+	}
+	reporter.Post(at+"/proposals/1", []string{"seen", "0", "answer", "accept"}).Want(http.StatusForbidden, "")
+	if p = editor.Get(at); !strings.Contains(p.Raw, "<bdi>Rosa</bdi></del>") || !strings.Contains(p.Raw, "<bdi>Mallory</bdi></ins>") || !strings.Contains(p.Raw, `value="decline"`) {
+		t.Error("the editor does not see the difference with the buttons")
+	}
+	editor.Post(at+"/proposals/1", []string{"seen", "0", "answer", "decline"}).Want(http.StatusOK, "")
+	p = editor.Post(at+"/proposals/2", []string{"seen", "0", "answer", "accept"})
+	p.Want(http.StatusOK, "")
+	for _, want := range []string{"Accepted by Edith", "Declined by Edith", "as proposed by Rosa"} {
+		if !strings.Contains(p.Raw, want) {
+			t.Errorf("the screen does not say %q", want)
+		}
+	}
+	if p.Value("credit") != "Rosa Amadi" || strings.Contains(p.Raw, `value="accept"`) {
+		t.Errorf("credit %q, want Rosa Amadi and nothing left to decide", p.Value("credit"))
+	}
+	p = editor.Post(at+"/proposals/2", []string{"seen", "1", "answer", "accept"})
+	p.Want(http.StatusConflict, "")
+	if !strings.Contains(p.Raw, "already been accepted or declined") {
+		t.Error("a proposal that was decided is not said to be")
+	}
+	editor.Post(at+"/proposals/x", nil).Want(http.StatusNotFound, "")
+}
+
+func TestAStaleScreenKeepsWhatWasTypedAndWhatIsKnown(t *testing.T) {
+	h := desktest.Open(t)
+	editor, admin := h.SignedIn(h.Editor), h.SignedIn(h.Admin)
+	at := upload(editor, "bridge.jpg", bridge(t), "text/html").At
+	editor.Post(at, []string{"seen", "0", "alt", "A bridge", "credit", "Edith"}).Want(http.StatusOK, "")
+	p := admin.Post(at, []string{"seen", "0", "alt", "A bridge under water", "credit", "Agency"})
+	p.Want(http.StatusConflict, "")
+	if p.Value("alt") != "A bridge" || p.Value("credit") != "Agency" || p.Value("seen") != "1" {
+		t.Errorf("the form has %q by %q, seen %s; want what was typed on the new ground", p.Value("alt"), p.Value("credit"), p.Value("seen"))
+	}
+}
+
+func TestTheSameFileAgainKeepsItsWordsAndOffersTheNewOnes(t *testing.T) {
+	h := desktest.Open(t)
+	reporter, editor := h.SignedIn(h.Reporter), h.SignedIn(h.Editor)
+	at := upload(reporter, "bridge.jpg", bridge(t), "text/html").At
+	p := upload(editor, "again.jpg", bridge(t), "text/html")
+	if p.Want(http.StatusOK, ""); !strings.Contains(p.Raw, "in the library already, sent by Rosa") || strings.Contains(p.Raw, `value="accept"`) {
+		t.Error("the same file with the same words is not said to be known, or is a proposal")
+	}
+	p = uploadSaying(editor, "Edith", "again.jpg", bridge(t), "text/html")
+	if !strings.HasPrefix(p.At, at) || p.Value("credit") != "Rosa" || !strings.Contains(p.Raw, "<bdi>Edith</bdi></ins>") || !strings.Contains(p.Raw, "as a proposal") {
+		t.Errorf("at %s the credit is %q; want %s, Rosa's, and Edith's as a proposal", p.At, p.Value("credit"), at)
+	}
+	p = uploadSaying(reporter, "", "again.jpg", bridge(t), "application/json")
+	if !strings.Contains(p.Raw, `"known":true,"proposed":false`) || !strings.Contains(p.Raw, `"credit":"Rosa"`) {
+		t.Errorf("to a script that says nothing new: %s", p.Raw)
+	}
+	p = uploadSaying(reporter, "Mallory", "again.jpg", bridge(t), "application/json")
+	if !strings.Contains(p.Raw, `"known":true,"proposed":true`) || !strings.Contains(p.Raw, `"credit":"Rosa"`) {
+		t.Errorf("to a script that says something else: %s", p.Raw)
 	}
 }

@@ -16,8 +16,8 @@ type Desk struct {
 	*frame.Renderer
 	Newsroom *newsroom.Newsroom
 
-	// Take stores an upload and begins its renditions.
-	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (*media.Asset, error)
+	// Take stores an upload and begins its renditions; known is one whose bytes were here already.
+	Take func(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (a *media.Asset, known bool, err error)
 	// Again begins the renditions of an upload anew; agreed is whether it may be
 	// served with its metadata where these cannot be taken out.
 	Again func(ctx context.Context, by *staff.Person, of media.ID, agreed bool) error

@@ -10,6 +10,7 @@ import (
 
 	"dateline/id"
 	"dateline/media"
+	"dateline/staff"
 	"dateline/store"
 	"dateline/story"
 )
@@ -148,4 +149,34 @@ func (d *Desk) uses(t *testing.T) map[string]bool {
 		t.Fatal(err)
 	}
 	return all
+}
+
+func wordsComeBack(t *testing.T, d *Desk) {
+	a, other := d.asset("a bridge"), d.asset("b river")
+	const editor staff.ID = "editorrrrrrrr"
+	at := d.Now()
+	was, will := a.Words(), media.Words{Alt: "پل", Credit: "R.\nAmadi", Licence: "", Source: "https://bridge.example/"}
+	d.Tx(func(tx *store.Tx) error {
+		for range 2 {
+			if err := tx.Propose(t.Context(), a.ID, media.Proposal{By: Reporter, At: at, Before: was, After: will}); err != nil {
+				return err
+			}
+		}
+		return tx.ChangeWords(t.Context(), &a, media.Change{By: editor, At: at, Proposal: 1, After: will})
+	})
+	d.Tx(func(tx *store.Tx) error {
+		return tx.DecideProposal(t.Context(), a.ID, media.Proposal{Number: 2, State: media.Accepted, Decider: editor, Decided: at})
+	})
+	d.Tx(func(tx *store.Tx) error { // decided already
+		return tx.DecideProposal(t.Context(), a.ID, media.Proposal{Number: 2, State: media.Declined, Decider: Reporter, Decided: at})
+	})
+	got, err := d.Asset(t.Context(), a.ID)
+	same(t, "the words of the asset", got.Words(), err, will)
+	changes, err := d.Changes(t.Context(), a.ID)
+	same(t, "the changes", changes, err, []media.Change{{Number: 1, By: editor, At: at, Proposal: 1, Before: was, After: will}})
+	proposals, err := d.Proposals(t.Context(), a.ID)
+	same(t, "the proposals", proposals, err, []media.Proposal{{Number: 1, By: Reporter, At: at, Before: was, After: will},
+		{Number: 2, By: Reporter, At: at, State: media.Accepted, Decider: editor, Decided: at, Before: was, After: will}})
+	changes, err = d.Changes(t.Context(), other.ID)
+	same(t, "the changes of another", len(changes), err, 0)
 }

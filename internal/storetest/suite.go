@@ -37,6 +37,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"a job is done by one worker, and by another when the first is lost", jobOnce},
 		{"a job that is put again while somebody does it is done again", jobAgain},
 		{"readers may have what public stories show, from the act to the withdrawal", assetsArePublic},
+		{"every change of an asset's words and every proposal comes back, and a decision is made once", wordsComeBack},
 		{"an older house learns what its readers may have from what it shows", olderHouseLearnsItsAssets},
 		{"the audit is one chain for many who act at once, and no row can be changed, taken out or put in", auditIsChain},
 		{"everything is there when the house opens again", opensAgain},

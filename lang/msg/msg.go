@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "75ffca3ebe0b1d1aea7faff9bf6c25ae209e68ca6c67a1eec74a5755ed0d6a9c"
+const Source = "b108b08c37f0c2aa290937254e9e5769edf350622603652d28f8d7d754fcd2c9"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -2352,6 +2352,91 @@ func DeskWithdrawMeans(edition string) lang.Message {
 	return lang.Message{Key: "desk.withdraw_means", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
 
+// DeskWordsAccept: Accept
+func DeskWordsAccept() lang.Message {
+	return lang.Message{Key: "desk.words_accept"}
+}
+
+// DeskWordsAccepted: Accepted by {who}, {when}
+func DeskWordsAccepted(who string, when string) lang.Message {
+	return lang.Message{Key: "desk.words_accepted", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
+}
+
+// DeskWordsBy: {who}, {when}
+func DeskWordsBy(who string, when string) lang.Message {
+	return lang.Message{Key: "desk.words_by", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
+}
+
+// DeskWordsByProposal: {who}, {when}, as proposed by {proposer}
+func DeskWordsByProposal(who string, when string, proposer string) lang.Message {
+	return lang.Message{Key: "desk.words_by_proposal", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "proposer", Value: proposer}}}
+}
+
+// DeskWordsDecided: Proposals that were decided
+func DeskWordsDecided() lang.Message {
+	return lang.Message{Key: "desk.words_decided"}
+}
+
+// DeskWordsDecline: Decline
+func DeskWordsDecline() lang.Message {
+	return lang.Message{Key: "desk.words_decline"}
+}
+
+// DeskWordsDeclined: Declined by {who}, {when}
+func DeskWordsDeclined(who string, when string) lang.Message {
+	return lang.Message{Key: "desk.words_declined", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
+}
+
+// DeskWordsHistory: What was changed
+func DeskWordsHistory() lang.Message {
+	return lang.Message{Key: "desk.words_history"}
+}
+
+// DeskWordsKnown: This file was in the library already, sent by {who} on {when}. What is said about it stays as it is, below.
+func DeskWordsKnown(who string, when string) lang.Message {
+	return lang.Message{Key: "desk.words_known", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
+}
+
+// DeskWordsKnownOffered: This file was in the library already, sent by {who} on {when}. What is said about it stays as it is; what you wrote is kept beside it as a proposal.
+func DeskWordsKnownOffered(who string, when string) lang.Message {
+	return lang.Message{Key: "desk.words_known_offered", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
+}
+
+// DeskWordsNothing: (nothing)
+func DeskWordsNothing() lang.Message {
+	return lang.Message{Key: "desk.words_nothing"}
+}
+
+// DeskWordsPropose: What you change here is a proposal: nothing changes until an editor accepts it.
+func DeskWordsPropose() lang.Message {
+	return lang.Message{Key: "desk.words_propose"}
+}
+
+// DeskWordsProposeButton: Propose this
+func DeskWordsProposeButton() lang.Message {
+	return lang.Message{Key: "desk.words_propose_button"}
+}
+
+// DeskWordsProposed: Proposed
+func DeskWordsProposed() lang.Message {
+	return lang.Message{Key: "desk.words_proposed"}
+}
+
+// DeskWordsPublic: Readers see this file: what you change here changes their pages at once.
+func DeskWordsPublic() lang.Message {
+	return lang.Message{Key: "desk.words_public"}
+}
+
+// DeskWordsSame: This file already says so.
+func DeskWordsSame() lang.Message {
+	return lang.Message{Key: "desk.words_same"}
+}
+
+// DeskWordsWait: An editor accepts or declines this.
+func DeskWordsWait() lang.Message {
+	return lang.Message{Key: "desk.words_wait"}
+}
+
 // DeskWorkingAhead: Revision {head} is not out yet
 func DeskWorkingAhead(head int) lang.Message {
 	return lang.Message{Key: "desk.working_ahead", Args: []lang.Arg{{Name: "head", Value: head}}}
@@ -2687,6 +2772,11 @@ func FaultProblems(count int) lang.Message {
 	return lang.Message{Key: "fault.problems", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
+// FaultProposalDecided: This proposal has already been accepted or declined. Open the file’s page again.
+func FaultProposalDecided() lang.Message {
+	return lang.Message{Key: "fault.proposal_decided"}
+}
+
 // FaultSayWho: Say as whom this is done, with --as NAME: there is not exactly one administrator.
 func FaultSayWho() lang.Message {
 	return lang.Message{Key: "fault.say_who"}
@@ -2740,6 +2830,11 @@ func FaultTooLarge() lang.Message {
 // FaultTooMany: Too many requests. Please wait a little.
 func FaultTooMany() lang.Message {
 	return lang.Message{Key: "fault.too_many"}
+}
+
+// FaultTooManyProposals: Too many proposals for this file wait for an answer. Ask an editor to accept or decline them first.
+func FaultTooManyProposals() lang.Message {
+	return lang.Message{Key: "fault.too_many_proposals"}
 }
 
 // FaultTooSlow: What you sent came too slowly and was not taken. Try again.
@@ -2870,6 +2965,11 @@ func FaultUploadWrongType() lang.Message {
 // FaultWithdrawalReasonMissing: A withdrawal needs a reason.
 func FaultWithdrawalReasonMissing() lang.Message {
 	return lang.Message{Key: "fault.withdrawal_reason_missing"}
+}
+
+// FaultWordsMoved: Somebody has changed what is said about this file since your screen was drawn. Look at what it says now, and send yours again if it still holds.
+func FaultWordsMoved() lang.Message {
+	return lang.Message{Key: "fault.words_moved"}
 }
 
 // FeedEditionDescription: The latest stories from {edition}.

@@ -1,0 +1,111 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"dateline/lang/msg"
+	"dateline/media"
+)
+
+// mostWords is how many changes and how many proposals of one asset are read at once.
+const mostWords = 200
+
+const wordColumns = `was_alt, was_credit, was_licence, was_source, alt, credit, licence, source`
+
+// Changes are the last changes of an asset's words, newest first.
+func (r reader) Changes(ctx context.Context, of media.ID) ([]media.Change, error) {
+	var all []media.Change
+	err := r.each(ctx, true, `SELECT number, person, at, proposal, `+wordColumns+` FROM asset_words WHERE asset = $1
+		ORDER BY number DESC LIMIT $2`, []any{of, mostWords}, func(scan func(...any) error) error {
+		var c media.Change
+		var at int64
+		b, a := &c.Before, &c.After
+		err := scan(&c.Number, &c.By, &at, &c.Proposal, &b.Alt, &b.Credit, &b.Licence, &b.Source, &a.Alt, &a.Credit, &a.Licence, &a.Source)
+		c.At = moment(at)
+		all = append(all, c)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("changes of the words of asset %s: %w", of, err)
+	}
+	return all, nil
+}
+
+// Proposals are what was proposed for an asset's words: the open ones, then
+// the last accepted or declined ones, each newest first.
+func (r reader) Proposals(ctx context.Context, of media.ID) ([]media.Proposal, error) {
+	var all []media.Proposal
+	err := r.each(ctx, true, `SELECT number, person, at, state, decider, decided, `+wordColumns+` FROM asset_proposal WHERE asset = $1
+		ORDER BY CASE state WHEN 0 THEN 0 ELSE 1 END, number DESC LIMIT $2`, []any{of, mostWords}, func(scan func(...any) error) error {
+		var p media.Proposal
+		var at, decided int64
+		b, a := &p.Before, &p.After
+		err := scan(&p.Number, &p.By, &at, &p.State, &p.Decider, &decided, &b.Alt, &b.Credit, &b.Licence, &b.Source, &a.Alt, &a.Credit, &a.Licence, &a.Source)
+		p.At, p.Decided = moment(at), moment(decided)
+		all = append(all, p)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("proposals for asset %s: %w", of, err)
+	}
+	return all, nil
+}
+
+// PublicAsset tells whether a public story uses the asset.
+func (r reader) PublicAsset(ctx context.Context, of media.ID) (bool, error) {
+	var n int64
+	err := r.row(ctx, msg.FaultInternal(), `SELECT COUNT(*) FROM (SELECT 1 FROM asset_public WHERE asset = $1 LIMIT 1) used`, []any{of}, &n)
+	if err != nil {
+		return false, fmt.Errorf("who uses asset %s: %w", of, err)
+	}
+	return n > 0, nil
+}
+
+// ChangeWords makes the change's words the asset's, and writes the change
+// behind those before it. Its number and what was there before are filled in.
+func (t *Tx) ChangeWords(ctx context.Context, a *media.Asset, c media.Change) error {
+	c.Before = a.Words()
+	a.Describe(c.After)
+	if err := t.PutAsset(ctx, a); err != nil {
+		return err
+	}
+	args := []any{a.ID, c.By, micros(c.At), c.Proposal}
+	_, err := t.do(ctx, `INSERT INTO asset_words (asset, number, person, at, proposal, `+wordColumns+`)
+		VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM asset_words WHERE asset = $1), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		append(args, wordArgs(c.Before, c.After)...)...)
+	if err != nil {
+		return fmt.Errorf("words of asset %s: %w", a.ID, err)
+	}
+	return nil
+}
+
+// Propose writes an open proposal behind those before it. Its number is filled in.
+func (t *Tx) Propose(ctx context.Context, of media.ID, p media.Proposal) error {
+	args := []any{of, p.By, micros(p.At)}
+	_, err := t.do(ctx, `INSERT INTO asset_proposal (asset, number, person, at, state, decider, decided, `+wordColumns+`)
+		VALUES ($1, (SELECT COALESCE(MAX(number), 0) + 1 FROM asset_proposal WHERE asset = $1), $2, $3, 0, '', 0, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		append(args, wordArgs(p.Before, p.After)...)...)
+	if err != nil {
+		return fmt.Errorf("proposal for asset %s: %w", of, err)
+	}
+	return nil
+}
+
+// DecideProposal writes what has become of an open proposal, by whom and when.
+func (t *Tx) DecideProposal(ctx context.Context, of media.ID, p media.Proposal) error {
+	_, err := t.do(ctx, `UPDATE asset_proposal SET state = $1, decider = $2, decided = $3 WHERE asset = $4 AND number = $5 AND state = 0`,
+		p.State, p.Decider, micros(p.Decided), of, p.Number)
+	if err != nil {
+		return fmt.Errorf("proposal %d for asset %s: %w", p.Number, of, err)
+	}
+	return nil
+}
+
+func wordArgs(before, after media.Words) []any {
+	var args []any
+	for _, word := range append(before.All(), after.All()...) {
+		args = append(args, keepable(word))
+	}
+	return args
+}
