@@ -32,7 +32,7 @@ func (h *house) words(of media.ID) media.Words {
 	return a.Words()
 }
 
-func (h *house) about(by *staff.Person, of media.ID) *newsroom.About {
+func (h *house) record(by *staff.Person, of media.ID) *newsroom.About {
 	h.t.Helper()
 	a, err := h.About(h.t.Context(), by, of)
 	h.must(err)
@@ -105,7 +105,7 @@ func TestReporterChangesNoWordOnALivePage(t *testing.T) {
 		h.refused("the reporter accepts it", h.Decide(t.Context(), h.reporter, of, 1, 0, true), fault.Forbidden)
 		h.refused("the reporter declines it", h.Decide(t.Context(), h.reporter, of, 1, 0, false), fault.Forbidden)
 		h.say("after the reporter tried to accept it", of, media.Words{})
-		record := h.about(h.reporter, of)
+		record := h.record(h.reporter, of)
 		if record.May || !record.Public || len(record.Changes) != 0 || len(record.Proposals) != 1 || record.Proposals[0].By != h.reporter.ID {
 			t.Errorf("the record is %+v, want one open proposal by the reporter", record)
 		}
@@ -121,7 +121,7 @@ func TestEditorsChangeOfWordsHasNameAndHistoryAndPagesFollow(t *testing.T) {
 		h.describe(h.admin, of, 1, second, false)
 		h.describe(h.admin, of, 2, second, false)
 		h.say("the last change", of, second)
-		got := h.about(h.editor, of).Changes
+		got := h.record(h.editor, of).Changes
 		if len(got) != 2 || got[0].By != h.admin.ID || got[0].Before != first || got[0].After != second || got[0].Number != 2 ||
 			got[1].By != h.editor.ID || got[1].Before != (media.Words{}) || got[1].After != first || !got[1].At.Equal(h.clock) {
 			t.Errorf("the history is %+v, want both changes with who, when, before and after, and none for what changes nothing", got)
@@ -153,7 +153,7 @@ func TestProposalIsAcceptedOrDeclinedOnceAndWhoProposedStaysOnRecord(t *testing.
 		h.describe(h.reporter, of, 1, media.Words{Credit: "Rosa Amadi"}, true)
 		h.describe(h.reporter, of, 1, media.Words{Credit: "Rosa Amadi"}, true)
 		h.describe(h.reporter, of, 1, media.Words{Credit: "Mallory"}, true)
-		if n := len(h.about(h.editor, of).Proposals); n != 2 {
+		if n := len(h.record(h.editor, of).Proposals); n != 2 {
 			t.Fatalf("%d proposals, want the same one only once", n)
 		}
 		h.describe(h.admin, of, 1, media.Words{Alt: "A bridge", Credit: "Rosa"}, false)
@@ -170,7 +170,7 @@ func TestProposalIsAcceptedOrDeclinedOnceAndWhoProposedStaysOnRecord(t *testing.
 		h.refused("declining what was accepted", h.Decide(t.Context(), h.editor, of, 1, 3, false), fault.Conflict)
 		h.refused("a proposal that nobody made", h.Decide(t.Context(), h.editor, of, 9, 3, true), fault.NotFound)
 		h.say("after all that", of, want)
-		record := h.about(h.reporter, of)
+		record := h.record(h.reporter, of)
 		if c := record.Changes[0]; c.By != h.editor.ID || c.Proposal != 1 || c.After != want {
 			t.Errorf("the change is %+v, want it by the editor, from the first proposal", c)
 		}
@@ -205,7 +205,7 @@ func TestWhatIsOfferedForAKnownFileWaitsEvenFromAnEditor(t *testing.T) {
 		}
 		h.say("offering "+what, of, known)
 	}
-	if n := len(h.about(h.editor, of).Proposals); n != 2 {
+	if n := len(h.record(h.editor, of).Proposals); n != 2 {
 		t.Errorf("%d proposals, want 2", n)
 	}
 }
