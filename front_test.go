@@ -87,3 +87,14 @@ func TestSettingsThatDoNotFitTogetherAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestUnderOwnTLSBrowsersAreToldToComeByHTTPSFromNowOn(t *testing.T) {
+	for _, status := range []int{http.StatusOK, http.StatusNotFound, http.StatusInternalServerError} {
+		w := httptest.NewRecorder()
+		strict(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) })).
+			ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/en/", nil))
+		if got := w.Header().Get("Strict-Transport-Security"); got != "max-age=31536000" {
+			t.Errorf("with status %d: got %q, want a year", status, got)
+		}
+	}
+}

@@ -201,3 +201,21 @@ func TestWhoLeavesReadsNothingMoreWithTheScreensStillOpen(t *testing.T) {
 		b.Get(path).Want(http.StatusUnauthorized, "")
 	}
 }
+
+func TestEveryFaultOfTheDeskIsAsGuardedAsItsScreens(t *testing.T) {
+	h := desktest.Open(t)
+	for path, b := range map[string]*desktest.Browser{
+		"/desk/nothing": h.SignedIn(h.Admin), "/desk/stories/nothing": h.SignedIn(h.Admin), "/desk/files/nothing.js": h.Visitor(), "/desk/people": h.SignedIn(h.Reporter),
+	} {
+		p := b.Get(path)
+		if p.Status < 400 {
+			t.Errorf("%s: got %d, want a fault", path, p.Status)
+		}
+		for name, want := range map[string]string{"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff",
+			"Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=()", "Referrer-Policy": "same-origin"} {
+			if got := p.Header.Get(name); !strings.HasPrefix(got, want) {
+				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+			}
+		}
+	}
+}
