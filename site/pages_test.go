@@ -248,7 +248,13 @@ func TestAnAlertStandsOnEveryPageOfItsEditionUntilItsEnd(t *testing.T) {
 	if contains(text(t, h.get("/ar/")), "dam has broken") {
 		t.Error("the Arabic edition shows an English alert")
 	}
-	h.act(s.ID, story.Withdraw)
+	now, err := h.store.Story(context.Background(), s.ID)
+	h.must(err)
+	withdrawal := now.Prepare(story.Withdraw)
+	withdrawal.InternalNote, withdrawal.KeepAlerts = "Wrong", true
+	_, err = h.room.Act(context.Background(), h.chief, s.ID, withdrawal)
+	h.must(err)
+	h.hear()
 	if body := text(t, h.get("/en/")); !contains(body, "The dam has broken") || contains(body, string(s.ID)) {
 		t.Error("the alert of a withdrawn story is gone, or still leads to it")
 	}
