@@ -117,7 +117,7 @@ func run(ctx context.Context, l limits, what string, args ...string) ([]byte, er
 	}
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &limitedWriter{to: &out, left: 1 << 20}, &limitedWriter{to: &complaints, left: 1024}
-	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C", inChild + "=1"}
+	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C", inChild + "=1", "GOMAXPROCS=2"} // each more would take memory of its own
 	cmd.WaitDelay = 5 * time.Second
 	err = cmd.Run()
 	said := strings.TrimSpace(complaints.String())

@@ -266,3 +266,21 @@ func FuzzCost(f *testing.F) {
 		}
 	})
 }
+
+func TestPrintsOfTheLargestPicturesTakeHalfOfTheMemoryThatTheyMay(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux limits memory")
+	}
+	half := rendering
+	half.memory /= 2
+	for name, size := range map[string]image.Point{"wide": {5000, 4000}, "tall": {1700, 12000}} {
+		n := Negative{Path: written(t, image.NewNRGBA64(image.Rectangle{Max: size}), "png"), Width: size.X, Height: size.Y}
+		raw, err := json.Marshal(plainWork{n, sheetsOf(n, []string{"jpg"}, t.TempDir())})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := run(t.Context(), half, "print", string(raw)); err != nil {
+			t.Errorf("%s, 16 bits deep: %v", name, err)
+		}
+	}
+}

@@ -7,6 +7,8 @@ import (
 	"image"
 	"image/jpeg"
 	"os"
+	"runtime"
+	"slices"
 
 	"golang.org/x/image/draw"
 )
@@ -39,23 +41,50 @@ type plainWork struct {
 	Sheets   []Sheet
 }
 
+// print renders the largest first and the others from what that was made of,
+// halved: a scaler's own memory grows with the rows of what it is given.
 func (p plainWork) print() error {
 	img, err := decode(p.Negative.Path)
 	if err != nil {
 		return err
 	}
+	slices.SortFunc(p.Sheets, func(a, b Sheet) int { return b.Width - a.Width })
 	for _, s := range p.Sheets {
 		w, h := s.Width, evenHeight(s.Width, p.Negative)
 		if p.Negative.Turn >= 5 {
 			w, h = h, w
 		}
+		img = halved(img, w, h)
 		small := image.NewRGBA(image.Rect(0, 0, w, h))
-		draw.CatmullRom.Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
+		scalerOf(img, w).Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
 		if err := write(turned(small, p.Negative.Turn), s.Path); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// halved is a picture halved as often as it can be and stay w × h at least.
+func halved(img image.Image, w, h int) image.Image {
+	for img.Bounds().Dx() >= 2*w && img.Bounds().Dy() >= 2*h {
+		half := image.NewRGBA(image.Rect(0, 0, img.Bounds().Dx()/2, img.Bounds().Dy()/2))
+		draw.ApproxBiLinear.Scale(half, half.Bounds(), img, img.Bounds(), draw.Src, nil)
+		img = half
+		runtime.GC() // the large one goes before the next takes its place
+	}
+	return img
+}
+
+// maxScaling is how many bytes a scaler may take for itself.
+const maxScaling = 256 << 20
+
+// scalerOf is the finest scaler to width w that there is memory for. One with a
+// kernel holds four floats for each column of the result in each row of img.
+func scalerOf(img image.Image, w int) draw.Scaler {
+	if 32*w*img.Bounds().Dy() > maxScaling {
+		return draw.ApproxBiLinear
+	}
+	return draw.CatmullRom
 }
 
 func write(img image.Image, path string) error {
