@@ -14,14 +14,14 @@ import (
 func TestFailedWorkIsOnAScreenWithItsReasonAndCanBeTriedAgain(t *testing.T) {
 	h := desktest.Open(t)
 	b := h.SignedIn(h.Admin)
-	if got := b.Get("/desk/").Words("nav"); strings.Contains(got, "Failed work") {
+	if got := b.Get("/desk/").Words("nav"); strings.Contains(got, "Failed jobs") {
 		t.Errorf("the navigation speaks of failed work where there is none: %q", got)
 	}
 	st := h.Newsroom.Store
 	job := store.Job{ID: id.New(), Kind: "develop", Subject: "aaaaaaaaaaaaa", Due: time.Now()}
 	h.Must(st.InTx(t.Context(), func(tx *store.Tx) error { return tx.PutJob(t.Context(), job) }))
 	h.Must(st.FailJob(t.Context(), job.ID, "no <ffmpeg> today", time.Now(), true))
-	if got := b.Get("/desk/").Words("nav"); !strings.Contains(got, "Failed work (1)") {
+	if got := b.Get("/desk/").Words("nav"); !strings.Contains(got, "Failed jobs (1)") {
 		t.Errorf("the navigation is %q, want it to say that work has failed", got)
 	}
 	p := b.Get("/desk/jobs")

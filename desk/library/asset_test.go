@@ -162,7 +162,7 @@ func TestWhatAReporterSaysAboutAPublicPictureIsProposedAndAnEditorDecides(t *tes
 	at := upload(reporter, "bridge.jpg", bridge(t), "text/html").At
 	publishWith(h, media.ID(strings.TrimPrefix(at, "/desk/assets/")))
 	p := reporter.Get(at)
-	if !strings.Contains(p.Raw, "nothing changes until an editor accepts it") || p.Words("form button") == "Keep what is said" {
+	if !strings.Contains(p.Raw, "nothing changes until an editor accepts it") || p.Words("form button") == "Save" {
 		t.Error("the reporter is not told that a change is a proposal")
 	}
 	for _, credit := range []string{"Mallory", "Rosa Amadi"} {

@@ -125,7 +125,7 @@ func TestStoryGoesThroughItsWholeLife(t *testing.T) {
 		}
 	}
 	b.Post(path(s, "/pin"), []string{"pinned", "1"}).Want(http.StatusOK, path(s, ""))
-	if got := b.Get(path(s, "")).Words("section", "aria-labelledby", "acts"); !strings.Contains(got, "It leads the front page of the English edition.") {
+	if got := b.Get(path(s, "")).Words("section", "aria-labelledby", "acts"); !strings.Contains(got, "It is pinned as the lead of the English edition.") {
 		t.Errorf("the pinned lead's screen says %q", got)
 	}
 	b.Post(path(s, "/stage"), []string{"stage", "done"}).Want(http.StatusOK, path(s, ""))

@@ -10,14 +10,14 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "b108b08c37f0c2aa290937254e9e5769edf350622603652d28f8d7d754fcd2c9"
+const Source = "d3ff3a7cedff4bcaa33dbd6a7fa65d2ad802e20870573538accdaea30c661ec1"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
 	return lang.Message{Key: "cli.administrator_line", Args: []lang.Arg{{Name: "name", Value: name}, {Name: "password", Value: password}}}
 }
 
-// CliAdministrators: {people, plural, one {This person} other {These # people}} would administer this house:
+// CliAdministrators: {people, plural, one {This person} other {These # people}} would administer this newsroom:
 func CliAdministrators(people int) lang.Message {
 	return lang.Message{Key: "cli.administrators", Args: []lang.Arg{{Name: "people", Value: people}}}
 }
@@ -27,7 +27,7 @@ func CliAdministratorsAsk() lang.Message {
 	return lang.Message{Key: "cli.administrators_ask"}
 }
 
-// CliAdministratorsNone: Nobody in the file may administer the house.
+// CliAdministratorsNone: Nobody in the file may administer the newsroom.
 func CliAdministratorsNone() lang.Message {
 	return lang.Message{Key: "cli.administrators_none"}
 }
@@ -67,7 +67,7 @@ func CliBackupNotWhole(files int) lang.Message {
 	return lang.Message{Key: "cli.backup_not_whole", Args: []lang.Arg{{Name: "files", Value: files}}}
 }
 
-// CliBackupPartial: {files, plural, one {# file of the house is} other {# files of the house are}} not whole. {partial} has all but that; {file} is as it was.
+// CliBackupPartial: {files, plural, one {# file of the newsroom is} other {# files of the newsroom are}} not whole. {partial} has all but that; {file} is as it was.
 func CliBackupPartial(files int, partial string, file string) lang.Message {
 	return lang.Message{Key: "cli.backup_partial", Args: []lang.Arg{{Name: "files", Value: files}, {Name: "partial", Value: partial}, {Name: "file", Value: file}}}
 }
@@ -247,7 +247,7 @@ func CliDoingRestore() lang.Message {
 	return lang.Message{Key: "cli.doing_restore"}
 }
 
-// CliDrafted: Kept as a draft: {address}
+// CliDrafted: Saved as a draft: {address}
 func CliDrafted(address string) lang.Message {
 	return lang.Message{Key: "cli.drafted", Args: []lang.Arg{{Name: "address", Value: address}}}
 }
@@ -327,7 +327,7 @@ func CliLineTooLong(bytes int64) lang.Message {
 	return lang.Message{Key: "cli.line_too_long", Args: []lang.Arg{{Name: "bytes", Value: lang.Size(bytes)}}}
 }
 
-// CliListenBad: The house cannot be served on {listen}.
+// CliListenBad: The newsroom cannot be served on {listen}.
 func CliListenBad(listen string) lang.Message {
 	return lang.Message{Key: "cli.listen_bad", Args: []lang.Arg{{Name: "listen", Value: listen}}}
 }
@@ -682,7 +682,7 @@ func DeskActs() lang.Message {
 	return lang.Message{Key: "desk.acts"}
 }
 
-// DeskActsDone: What was done
+// DeskActsDone: Publication history
 func DeskActsDone() lang.Message {
 	return lang.Message{Key: "desk.acts_done"}
 }
@@ -747,7 +747,7 @@ func DeskAlertMeans() lang.Message {
 	return lang.Message{Key: "desk.alert_means"}
 }
 
-// DeskAlertPending: Waits for a second person
+// DeskAlertPending: Waiting for a second person
 func DeskAlertPending() lang.Message {
 	return lang.Message{Key: "desk.alert_pending"}
 }
@@ -802,7 +802,7 @@ func DeskAllWidths() lang.Message {
 	return lang.Message{Key: "desk.all_widths"}
 }
 
-// DeskAlt: What it shows, for those who cannot see it
+// DeskAlt: Alt text: what it shows
 func DeskAlt() lang.Message {
 	return lang.Message{Key: "desk.alt"}
 }
@@ -817,17 +817,17 @@ func DeskAssetFacts(medium string, size string, when string) lang.Message {
 	return lang.Message{Key: "desk.asset_facts", Args: []lang.Arg{{Name: "medium", Value: medium}, {Name: "size", Value: size}, {Name: "when", Value: when}}}
 }
 
-// DeskAssetId: Number in the library, or nothing
+// DeskAssetId: Library number (may be empty)
 func DeskAssetId() lang.Message {
 	return lang.Message{Key: "desk.asset_id"}
 }
 
-// DeskAssetNumber: Number in the library
+// DeskAssetNumber: Library number
 func DeskAssetNumber() lang.Message {
 	return lang.Message{Key: "desk.asset_number"}
 }
 
-// DeskAudit: Who did what
+// DeskAudit: Audit log
 func DeskAudit() lang.Message {
 	return lang.Message{Key: "desk.audit"}
 }
@@ -872,7 +872,7 @@ func DeskBackToStory() lang.Message {
 	return lang.Message{Key: "desk.back_to_story"}
 }
 
-// DeskBeginStory: Begin a story
+// DeskBeginStory: New story
 func DeskBeginStory() lang.Message {
 	return lang.Message{Key: "desk.begin_story"}
 }
@@ -882,7 +882,7 @@ func DeskBranch(revision int, who string, when string) lang.Message {
 	return lang.Message{Key: "desk.branch", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "who", Value: who}, {Name: "when", Value: when}}}
 }
 
-// DeskBranches: Kept beside this text
+// DeskBranches: Saved beside the working text
 func DeskBranches() lang.Message {
 	return lang.Message{Key: "desk.branches"}
 }
@@ -917,7 +917,7 @@ func DeskChoosePassword() lang.Message {
 	return lang.Message{Key: "desk.choose_password"}
 }
 
-// DeskChooseText: Your own text stands beside the working text. Compare the two and choose one; until then nothing goes out from here.
+// DeskChooseText: Your own text is saved beside the working text. Compare the two and choose one; until then nothing goes out from here.
 func DeskChooseText() lang.Message {
 	return lang.Message{Key: "desk.choose_text"}
 }
@@ -957,12 +957,12 @@ func DeskCredit() lang.Message {
 	return lang.Message{Key: "desk.credit"}
 }
 
-// DeskDeveloping: Its sizes are being made. Load the page again in a moment.
+// DeskDeveloping: Its sizes are being prepared. Reload the page in a moment.
 func DeskDeveloping() lang.Message {
 	return lang.Message{Key: "desk.developing"}
 }
 
-// DeskDisabled: May not sign in
+// DeskDisabled: Sign-in disabled
 func DeskDisabled() lang.Message {
 	return lang.Message{Key: "desk.disabled"}
 }
@@ -982,7 +982,7 @@ func DeskEditionHidden() lang.Message {
 	return lang.Message{Key: "desk.edition_hidden"}
 }
 
-// DeskEditionName: Name, as the masthead says it
+// DeskEditionName: Name on the masthead
 func DeskEditionName() lang.Message {
 	return lang.Message{Key: "desk.edition_name"}
 }
@@ -1017,7 +1017,7 @@ func DeskEditorAddrow() lang.Message {
 	return lang.Message{Key: "desk.editor_addrow"}
 }
 
-// DeskEditorAlt: Description for those who can’t see it
+// DeskEditorAlt: Alt text: what it shows
 func DeskEditorAlt() lang.Message {
 	return lang.Message{Key: "desk.editor_alt"}
 }
@@ -1072,7 +1072,7 @@ func DeskEditorComposed(count string) lang.Message {
 	return lang.Message{Key: "desk.editor_composed", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
-// DeskEditorConflict: {by} has saved {head}; your text is kept as {branch}
+// DeskEditorConflict: {by} has saved {head}; your text is saved as {branch}
 func DeskEditorConflict(by string, head string, branch string) lang.Message {
 	return lang.Message{Key: "desk.editor_conflict", Args: []lang.Arg{{Name: "by", Value: by}, {Name: "head", Value: head}, {Name: "branch", Value: branch}}}
 }
@@ -1277,22 +1277,22 @@ func DeskEditorQuote() lang.Message {
 	return lang.Message{Key: "desk.editor_quote"}
 }
 
-// DeskEditorRecover: A text of {time} was left in this browser
+// DeskEditorRecover: Unsaved text from {time} was found in this browser
 func DeskEditorRecover(time string) lang.Message {
 	return lang.Message{Key: "desk.editor_recover", Args: []lang.Arg{{Name: "time", Value: time}}}
 }
 
-// DeskEditorRecoverask: Throw the text of {time} away?
+// DeskEditorRecoverask: Discard the text from {time}?
 func DeskEditorRecoverask(time string) lang.Message {
 	return lang.Message{Key: "desk.editor_recoverask", Args: []lang.Arg{{Name: "time", Value: time}}}
 }
 
-// DeskEditorRecoverdrop: Throw it away
+// DeskEditorRecoverdrop: Discard
 func DeskEditorRecoverdrop() lang.Message {
 	return lang.Message{Key: "desk.editor_recoverdrop"}
 }
 
-// DeskEditorRecoverdropped: Thrown away.
+// DeskEditorRecoverdropped: Discarded.
 func DeskEditorRecoverdropped() lang.Message {
 	return lang.Message{Key: "desk.editor_recoverdropped"}
 }
@@ -1302,7 +1302,7 @@ func DeskEditorRecoverundo() lang.Message {
 	return lang.Message{Key: "desk.editor_recoverundo"}
 }
 
-// DeskEditorRecoveruse: Take it up again
+// DeskEditorRecoveruse: Restore it
 func DeskEditorRecoveruse() lang.Message {
 	return lang.Message{Key: "desk.editor_recoveruse"}
 }
@@ -1522,7 +1522,7 @@ func DeskHistoryOf(headline string) lang.Message {
 	return lang.Message{Key: "desk.history_of", Args: []lang.Arg{{Name: "headline", Value: headline}}}
 }
 
-// DeskIsPinned: It leads the front page of {edition}.
+// DeskIsPinned: It is pinned as the lead of {edition}.
 func DeskIsPinned(edition string) lang.Message {
 	return lang.Message{Key: "desk.is_pinned", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
@@ -1552,17 +1552,17 @@ func DeskJobTried(attempts int) lang.Message {
 	return lang.Message{Key: "desk.job_tried", Args: []lang.Arg{{Name: "attempts", Value: attempts}}}
 }
 
-// DeskJobs: Failed work
+// DeskJobs: Failed jobs
 func DeskJobs() lang.Message {
 	return lang.Message{Key: "desk.jobs"}
 }
 
-// DeskJobsCount: Failed work ({jobs, plural, one {#} other {#}})
+// DeskJobsCount: Failed jobs ({jobs, plural, one {#} other {#}})
 func DeskJobsCount(jobs int) lang.Message {
 	return lang.Message{Key: "desk.jobs_count", Args: []lang.Arg{{Name: "jobs", Value: jobs}}}
 }
 
-// DeskJobsMean: This was tried and given up. When its reason is gone, have it tried again.
+// DeskJobsMean: These were tried and given up. When the reason is gone, try them again.
 func DeskJobsMean() lang.Message {
 	return lang.Message{Key: "desk.jobs_mean"}
 }
@@ -1572,22 +1572,22 @@ func DeskJobsNone() lang.Message {
 	return lang.Message{Key: "desk.jobs_none"}
 }
 
-// DeskKeep: Keep
+// DeskKeep: Save
 func DeskKeep() lang.Message {
 	return lang.Message{Key: "desk.keep"}
 }
 
-// DeskKeepAbout: Keep what is said
+// DeskKeepAbout: Save
 func DeskKeepAbout() lang.Message {
 	return lang.Message{Key: "desk.keep_about"}
 }
 
-// DeskKeepEdition: Keep this edition
+// DeskKeepEdition: Save this edition
 func DeskKeepEdition() lang.Message {
 	return lang.Message{Key: "desk.keep_edition"}
 }
 
-// DeskKeepPassword: Keep this password
+// DeskKeepPassword: Save this password
 func DeskKeepPassword() lang.Message {
 	return lang.Message{Key: "desk.keep_password"}
 }
@@ -1597,7 +1597,7 @@ func DeskKeepText(revision int) lang.Message {
 	return lang.Message{Key: "desk.keep_text", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
 
-// DeskKeptBeside: kept beside
+// DeskKeptBeside: saved beside
 func DeskKeptBeside() lang.Message {
 	return lang.Message{Key: "desk.kept_beside"}
 }
@@ -1662,12 +1662,12 @@ func DeskLiveAlerts() lang.Message {
 	return lang.Message{Key: "desk.live_alerts"}
 }
 
-// DeskMakeLink: Make a sign-in link
+// DeskMakeLink: Create a sign-in link
 func DeskMakeLink() lang.Message {
 	return lang.Message{Key: "desk.make_link"}
 }
 
-// DeskMay: May
+// DeskMay: Role
 func DeskMay() lang.Message {
 	return lang.Message{Key: "desk.may"}
 }
@@ -1732,7 +1732,7 @@ func DeskNoActs() lang.Message {
 	return lang.Message{Key: "desk.no_acts"}
 }
 
-// DeskNoAlt: not described yet
+// DeskNoAlt: no alt text yet
 func DeskNoAlt() lang.Message {
 	return lang.Message{Key: "desk.no_alt"}
 }
@@ -1777,12 +1777,12 @@ func DeskNoSection() lang.Message {
 	return lang.Message{Key: "desk.no_section"}
 }
 
-// DeskNoStories: No story is like this.
+// DeskNoStories: No stories match.
 func DeskNoStories() lang.Message {
 	return lang.Message{Key: "desk.no_stories"}
 }
 
-// DeskNoStoriesYet: Every story of every edition will stand here, the newest change first.
+// DeskNoStoriesYet: Every story of every edition will be listed here, the newest change first.
 func DeskNoStoriesYet() lang.Message {
 	return lang.Message{Key: "desk.no_stories_yet"}
 }
@@ -1797,7 +1797,7 @@ func DeskNotPrepared() lang.Message {
 	return lang.Message{Key: "desk.not_prepared"}
 }
 
-// DeskNothingFound: Nothing in the library is like this.
+// DeskNothingFound: Nothing in the library matches.
 func DeskNothingFound() lang.Message {
 	return lang.Message{Key: "desk.nothing_found"}
 }
@@ -1822,17 +1822,17 @@ func DeskOpenOnSite() lang.Message {
 	return lang.Message{Key: "desk.open_on_site"}
 }
 
-// DeskOpenOnly: Only what is not out yet
+// DeskOpenOnly: Only with unpublished changes
 func DeskOpenOnly() lang.Message {
 	return lang.Message{Key: "desk.open_only"}
 }
 
-// DeskOrigin: Made by
+// DeskOrigin: How
 func DeskOrigin() lang.Message {
 	return lang.Message{Key: "desk.origin"}
 }
 
-// DeskOriginName: {origin, select, save {Save} autosave {Autosave} merge {Taken from beside} import {Import} restore {Restored} other {Save}}
+// DeskOriginName: {origin, select, save {Save} autosave {Autosave} merge {Merge} import {Import} restore {Restored} other {Save}}
 func DeskOriginName(origin string) lang.Message {
 	return lang.Message{Key: "desk.origin_name", Args: []lang.Arg{{Name: "origin", Value: origin}}}
 }
@@ -1847,7 +1847,7 @@ func DeskOutcomeAlertsEnd() lang.Message {
 	return lang.Message{Key: "desk.outcome_alerts_end"}
 }
 
-// DeskOutcomeBack: Not now
+// DeskOutcomeBack: Cancel
 func DeskOutcomeBack() lang.Message {
 	return lang.Message{Key: "desk.outcome_back"}
 }
@@ -1892,7 +1892,7 @@ func DeskOutcomeStopBlock(position int) lang.Message {
 	return lang.Message{Key: "desk.outcome_stop_block", Args: []lang.Arg{{Name: "position", Value: position}}}
 }
 
-// DeskOutcomeStops: What speaks against it
+// DeskOutcomeStops: What stops it
 func DeskOutcomeStops() lang.Message {
 	return lang.Message{Key: "desk.outcome_stops"}
 }
@@ -1917,12 +1917,12 @@ func DeskOutcomeUnseen() lang.Message {
 	return lang.Message{Key: "desk.outcome_unseen"}
 }
 
-// DeskOutcomeWaive: Why it may go out all the same
+// DeskOutcomeWaive: Reason to publish anyway
 func DeskOutcomeWaive() lang.Message {
 	return lang.Message{Key: "desk.outcome_waive"}
 }
 
-// DeskOutcomeWaived: Went out all the same: {reason}
+// DeskOutcomeWaived: Published anyway: {reason}
 func DeskOutcomeWaived(reason string) lang.Message {
 	return lang.Message{Key: "desk.outcome_waived", Args: []lang.Arg{{Name: "reason", Value: reason}}}
 }
@@ -1947,7 +1947,7 @@ func DeskPeople() lang.Message {
 	return lang.Message{Key: "desk.people"}
 }
 
-// DeskPin: Make it the lead of {edition}
+// DeskPin: Pin as the lead of {edition}
 func DeskPin(edition string) lang.Message {
 	return lang.Message{Key: "desk.pin", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
@@ -1962,7 +1962,7 @@ func DeskPrepareAgain() lang.Message {
 	return lang.Message{Key: "desk.prepare_again"}
 }
 
-// DeskPresentPassword: Present password
+// DeskPresentPassword: Current password
 func DeskPresentPassword() lang.Message {
 	return lang.Message{Key: "desk.present_password"}
 }
@@ -1982,12 +1982,12 @@ func DeskPreviewRevision(revision int) lang.Message {
 	return lang.Message{Key: "desk.preview_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
 
-// DeskPublicNote: What was wrong and is right now, for readers
+// DeskPublicNote: Correction for readers: what was wrong and what is right
 func DeskPublicNote() lang.Message {
 	return lang.Message{Key: "desk.public_note"}
 }
 
-// DeskPublicNoteOptional: What readers are told (may be empty)
+// DeskPublicNoteOptional: Note for readers (optional)
 func DeskPublicNoteOptional() lang.Message {
 	return lang.Message{Key: "desk.public_note_optional"}
 }
@@ -2002,12 +2002,12 @@ func DeskPublishMeans(edition string) lang.Message {
 	return lang.Message{Key: "desk.publish_means", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
 
-// DeskReaders: Readers
+// DeskReaders: Publication
 func DeskReaders() lang.Message {
 	return lang.Message{Key: "desk.readers"}
 }
 
-// DeskReason: Reason, for the desk
+// DeskReason: Internal reason
 func DeskReason() lang.Message {
 	return lang.Message{Key: "desk.reason"}
 }
@@ -2047,7 +2047,7 @@ func DeskRevision() lang.Message {
 	return lang.Message{Key: "desk.revision"}
 }
 
-// DeskRevisions: Texts
+// DeskRevisions: Revisions
 func DeskRevisions() lang.Message {
 	return lang.Message{Key: "desk.revisions"}
 }
@@ -2232,7 +2232,7 @@ func DeskStoriesOf(edition string) lang.Message {
 	return lang.Message{Key: "desk.stories_of", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
 
-// DeskTagline: Line under the name
+// DeskTagline: Tagline
 func DeskTagline() lang.Message {
 	return lang.Message{Key: "desk.tagline"}
 }
@@ -2262,7 +2262,7 @@ func DeskTimesAre(zone string) lang.Message {
 	return lang.Message{Key: "desk.times_are", Args: []lang.Arg{{Name: "zone", Value: zone}}}
 }
 
-// DeskTranslate: Begin a translation
+// DeskTranslate: Start a translation
 func DeskTranslate() lang.Message {
 	return lang.Message{Key: "desk.translate"}
 }
@@ -2302,7 +2302,7 @@ func DeskUndoLine(kind string, who string, when string, until string) lang.Messa
 	return lang.Message{Key: "desk.undo_line", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "until", Value: until}}}
 }
 
-// DeskUnpin: Let the newest lead again
+// DeskUnpin: Unpin: the newest story leads
 func DeskUnpin() lang.Message {
 	return lang.Message{Key: "desk.unpin"}
 }
@@ -2372,7 +2372,7 @@ func DeskWordsByProposal(who string, when string, proposer string) lang.Message 
 	return lang.Message{Key: "desk.words_by_proposal", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "proposer", Value: proposer}}}
 }
 
-// DeskWordsDecided: Proposals that were decided
+// DeskWordsDecided: Decided proposals
 func DeskWordsDecided() lang.Message {
 	return lang.Message{Key: "desk.words_decided"}
 }
@@ -2387,17 +2387,17 @@ func DeskWordsDeclined(who string, when string) lang.Message {
 	return lang.Message{Key: "desk.words_declined", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
 }
 
-// DeskWordsHistory: What was changed
+// DeskWordsHistory: Changes of the description
 func DeskWordsHistory() lang.Message {
 	return lang.Message{Key: "desk.words_history"}
 }
 
-// DeskWordsKnown: This file was in the library already, sent by {who} on {when}. What is said about it stays as it is, below.
+// DeskWordsKnown: This file was in the library already, sent by {who} on {when}. Its description, below, has not changed.
 func DeskWordsKnown(who string, when string) lang.Message {
 	return lang.Message{Key: "desk.words_known", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
 }
 
-// DeskWordsKnownOffered: This file was in the library already, sent by {who} on {when}. What is said about it stays as it is; what you wrote is kept beside it as a proposal.
+// DeskWordsKnownOffered: This file was in the library already, sent by {who} on {when}. Its description has not changed; what you wrote is saved beside it as a proposal.
 func DeskWordsKnownOffered(who string, when string) lang.Message {
 	return lang.Message{Key: "desk.words_known_offered", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
 }
@@ -2427,7 +2427,7 @@ func DeskWordsPublic() lang.Message {
 	return lang.Message{Key: "desk.words_public"}
 }
 
-// DeskWordsSame: This file already says so.
+// DeskWordsSame: The description is like this already.
 func DeskWordsSame() lang.Message {
 	return lang.Message{Key: "desk.words_same"}
 }
@@ -2547,7 +2547,7 @@ func FaultBackupVersion() lang.Message {
 	return lang.Message{Key: "fault.backup_version"}
 }
 
-// FaultBadAttribute: The block “{kind}” cannot be kept with this “{name}”.
+// FaultBadAttribute: The block “{kind}” cannot be saved with this “{name}”.
 func FaultBadAttribute(name string, kind string) lang.Message {
 	return lang.Message{Key: "fault.bad_attribute", Args: []lang.Arg{{Name: "name", Value: name}, {Name: "kind", Value: kind}}}
 }
@@ -2572,12 +2572,12 @@ func FaultBadSlug(name string) lang.Message {
 	return lang.Message{Key: "fault.bad_slug", Args: []lang.Arg{{Name: "name", Value: name}}}
 }
 
-// FaultBadText: The text holds characters that cannot be kept, such as controls or direction overrides. Remove them.
+// FaultBadText: The text holds characters that cannot be saved, such as controls or direction overrides. Remove them.
 func FaultBadText() lang.Message {
 	return lang.Message{Key: "fault.bad_text"}
 }
 
-// FaultBadValue: “{value}” is not a value that can be kept here.
+// FaultBadValue: “{value}” is not a value that can be saved here.
 func FaultBadValue(value string) lang.Message {
 	return lang.Message{Key: "fault.bad_value", Args: []lang.Arg{{Name: "value", Value: value}}}
 }

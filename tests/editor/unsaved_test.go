@@ -108,7 +108,7 @@ func TestThrowingAwayAsksAndCanBeUndone(t *testing.T) {
 	later := reader.Beside(t)
 	h.write(t, later)
 	later.Click("[data-act=recoverdrop]")
-	later.Wait("document.querySelector('dialog[open] h2').textContent.startsWith('Throw the text of ')")
+	later.Wait("document.querySelector('dialog[open] h2').textContent.startsWith('Discard the text from ')")
 	later.Click("dialog button[type=button]")
 	later.Wait("!document.querySelector('dialog') && document.querySelector('[data-act=recoveruse]')")
 	later.Click("[data-act=recoverdrop]")
