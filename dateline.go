@@ -92,7 +92,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	if err != nil {
 		return nil, errors.Join(err, h.Store.Close())
 	}
-	h.Live = &live.Hub{Strip: h.Site.Strip, From: h.Site.Heard(), Now: time.Now, Log: log, Most: s.Screens, PerHost: s.PerHost,
+	h.Live = &live.Hub{Strip: h.Site.Strip, From: h.Site.LastEvent(), Now: time.Now, Log: log, Most: s.Screens, PerHost: s.PerHost,
 		Events: event.Log{Events: h.Store.Events, Bell: h.bell, Logger: log.With("follower", "live")}}
 	h.Jobs = &jobs.Runner{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
 	h.Jobs.Do(darkroom.Develop, jobs.About(h.Darkroom.Develop))
@@ -100,7 +100,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	h.Jobs.Do(darkroom.Remux, jobs.About(h.Darkroom.Remux))
 	h.Jobs.Do(newsroom.AlertEnd, jobs.About(h.Newsroom.AlertEnded))
 	h.Desk = &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
-		Take: h.Darkroom.Take, Again: h.Darkroom.Again, Strips: h.Darkroom.Strips(), Preview: h.Site.Draft, Open: h.Live.Count, Files: page.Path}
+		Take: h.Darkroom.Take, Again: h.Darkroom.Again, Strips: h.Darkroom.Strips(), Preview: h.Site.Preview, Open: h.Live.Count, Files: page.Path}
 	return h, nil
 }
 

@@ -21,7 +21,7 @@ func BenchmarkStory(b *testing.B) {
 func BenchmarkFront(b *testing.B) {
 	f := frameIn("en")
 	cards := cardsIn("en", 30)
-	stock := Stock{Newest: cards[:24], Sections: []Shelf{{f.Edition.Sections[0], cards}, {f.Edition.Sections[1], cards}}}
+	stock := FrontCards{Newest: cards[:24], Sections: []SectionCards{{f.Edition.Sections[0], cards}, {f.Edition.Sections[1], cards}}}
 	assets := mediaOf()
 	b.ReportAllocs()
 	for b.Loop() {

@@ -30,7 +30,7 @@ func block(f *Frame, b *Block) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = forms[b.Kind].html(f, b).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = renderers[b.Kind].html(f, b).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -362,7 +362,7 @@ func factbox(f *Frame, b *Block) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = said(f.words.factbox).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(f.words.factbox).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -480,7 +480,7 @@ func quote(f *Frame, b *Block) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = f.saidBy(b.Quote).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = f.speakerParts(b.Quote).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

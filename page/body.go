@@ -6,7 +6,7 @@ import (
 )
 
 // maker makes the blocks of one body.
-type maker struct {
+type blockBuilder struct {
 	frame   *Frame
 	assets  assetsOf
 	linked  []story.Card // public stories that related links may point to
@@ -15,24 +15,24 @@ type maker struct {
 
 // blocks makes what a node holds ready to be drawn. What cannot be shown (a picture that is gone, a link to a story
 // that is not public and has no address) is left out.
-func (m maker) blocks(nodes []story.Node) []Block {
-	made := make([]Block, 0, len(nodes))
+func (m blockBuilder) blocks(nodes []story.Node) []Block {
+	blocks := make([]Block, 0, len(nodes))
 	for i := range nodes {
 		if b, ok := m.block(&nodes[i]); ok {
-			made = append(made, b)
+			blocks = append(blocks, b)
 		}
 	}
-	return made
+	return blocks
 }
 
 // block makes one block ready. A kind that no form is known of cannot be saved either.
-func (m maker) block(n *story.Node) (Block, bool) {
+func (m blockBuilder) block(n *story.Node) (Block, bool) {
 	b := Block{Kind: n.Type, Dir: n.Attrs.Dir, Lang: lang.Tag(n.Attrs.Lang)}
-	f, known := forms[n.Type]
-	return b, known && f.set(m, n, &b)
+	f, known := renderers[n.Type]
+	return b, known && f.prepare(m, n, &b)
 }
 
-func (m maker) picture(n *story.Node) *Picture {
+func (m blockBuilder) picture(n *story.Node) *Picture {
 	alt := n.Attrs.Alt
 	if n.Attrs.Decorative {
 		alt = ""
@@ -40,6 +40,6 @@ func (m maker) picture(n *story.Node) *Picture {
 	return NewPicture(m.assets.asset(n.Attrs.Asset), alt, n.Attrs.Caption, sizesText)
 }
 
-func (m maker) player(n *story.Node) *Player {
+func (m blockBuilder) player(n *story.Node) *Player {
 	return NewPlayer(n.Type, m.assets.asset(n.Attrs.Asset), m.assets.asset(n.Attrs.Poster), n.Attrs.Title, n.Attrs.Duration)
 }

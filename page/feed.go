@@ -14,8 +14,8 @@ import (
 func FeedHTML(f Frame, c *story.Copy, linked []story.Card, assets Assets) string {
 	f.Light = false
 	players := 0
-	m := maker{frame: &f, assets: assetsOf(assets), linked: linked, players: &players}
-	b := &feedForm{frame: &f}
+	m := blockBuilder{frame: &f, assets: assetsOf(assets), linked: linked, players: &players}
+	b := &feedWriter{frame: &f}
 	if l := c.Document.Head.Lead; l != nil {
 		b.picture(NewPicture(m.assets.asset(l.Asset), l.Alt, l.Caption, ""))
 	}
@@ -24,32 +24,32 @@ func FeedHTML(f Frame, c *story.Copy, linked []story.Card, assets Assets) string
 }
 
 // feedForm writes blocks in the form of feeds.
-type feedForm struct {
+type feedWriter struct {
 	strings.Builder
 	frame *Frame
 }
 
-func (w *feedForm) blocks(blocks []Block) {
+func (w *feedWriter) blocks(blocks []Block) {
 	for i := range blocks {
 		w.block(&blocks[i])
 	}
 }
 
-func (w *feedForm) block(b *Block) { forms[b.Kind].feed(w, b) }
+func (w *feedWriter) block(b *Block) { renderers[b.Kind].feed(w, b) }
 
-func (w *feedForm) runs(tag string, b *Block) {
+func (w *feedWriter) runs(tag string, b *Block) {
 	w.WriteString("<" + tag + langDir(b.Lang, b.Dir) + ">")
 	writeRuns(&w.Builder, b.Text, string(w.frame.Site.Origin))
 	w.WriteString("</" + tag + ">")
 }
 
-func (w *feedForm) within(tag string, b *Block) {
+func (w *feedWriter) within(tag string, b *Block) {
 	w.WriteString("<" + tag + langDir(b.Lang, b.Dir) + ">")
 	w.blocks(b.Blocks)
 	w.WriteString("</" + tag + ">")
 }
 
-func (w *feedForm) quote(b *Block) {
+func (w *feedWriter) quote(b *Block) {
 	w.WriteString("<blockquote" + langDir(b.Lang, b.Dir) + ">")
 	w.blocks(b.Blocks)
 	if by := w.frame.speaker(b.Quote); by != "" {
@@ -58,7 +58,7 @@ func (w *feedForm) quote(b *Block) {
 	w.WriteString("</blockquote>")
 }
 
-func (w *feedForm) picture(p *Picture) {
+func (w *feedWriter) picture(p *Picture) {
 	if p == nil {
 		return
 	}
@@ -69,20 +69,20 @@ func (w *feedForm) picture(p *Picture) {
 	w.WriteString("</figure>")
 }
 
-func (w *feedForm) player(p *Player) {
-	said := w.frame.playerName(p)
+func (w *feedWriter) player(p *Player) {
+	text := w.frame.playerName(p)
 	if p.Duration > 0 {
-		said += " (" + w.frame.Language.Duration(p.Duration) + ")"
+		text += " (" + w.frame.Language.Duration(p.Duration) + ")"
 	}
 	if p.Src == "" {
-		w.WriteString("<p>" + templ.EscapeString(said) + "</p>")
+		w.WriteString("<p>" + templ.EscapeString(text) + "</p>")
 		return
 	}
-	w.WriteString(`<p><a href="` + templ.EscapeString(w.absolute(p.Src)) + `">` + templ.EscapeString(said) + "</a></p>")
+	w.WriteString(`<p><a href="` + templ.EscapeString(w.absolute(p.Src)) + `">` + templ.EscapeString(text) + "</a></p>")
 }
 
 // absolute is an address as it stands outside the site.
-func (w *feedForm) absolute(href string) string {
+func (w *feedWriter) absolute(href string) string {
 	if strings.HasPrefix(href, "/") {
 		return w.frame.Site.Origin.URL(href)
 	}
@@ -108,7 +108,7 @@ func plainBlocks(nodes []story.Node) []string {
 }
 
 func plainBlock(n *story.Node) string {
-	if f, known := forms[n.Type]; known {
+	if f, known := renderers[n.Type]; known {
 		return f.plain(n)
 	}
 	return ""

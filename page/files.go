@@ -60,8 +60,8 @@ func Path(name string) string { return files[name].Path }
 
 // The files that every page names.
 var (
-	siteSheet    = Path("site.css")
-	lightSheet   = Path("light.css")
+	siteCSS      = Path("site.css")
+	lightCSS     = Path("light.css")
 	firstScript  = Path("first.js")
 	stripScript  = Path("strip.js")
 	playerScript = Path("player.js")

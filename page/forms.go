@@ -17,30 +17,30 @@ import (
 )
 
 // cardForm is how a story is shown outside its page.
-type cardForm string
+type cardStyle string
 
 const (
-	cardLead    cardForm = "as-lead"
-	cardBig     cardForm = "as-big"
-	cardPicture cardForm = "as-picture"
-	cardText    cardForm = "as-text"
-	cardBrief   cardForm = "as-text brief" // with its standfirst
-	cardList    cardForm = "as-list"
-	cardPlayed  cardForm = "as-played"
+	cardLead    cardStyle = "as-lead"
+	cardBig     cardStyle = "as-big"
+	cardPicture cardStyle = "as-picture"
+	cardText    cardStyle = "as-text"
+	cardBrief   cardStyle = "as-text brief" // with its standfirst
+	cardList    cardStyle = "as-list"
+	cardPlayed  cardStyle = "as-played"
 )
 
 // bandsBeforePlayed is after how many bands sound and film stand.
 func bandsBeforePlayed(bands int) int { return min(bands, 1) }
 
 // columnCard gives standfirsts to as many stories of the column as it takes to be as long as the lead beside it.
-func (s *Front) columnCard(i int) cardForm {
+func (s *Front) columnCard(i int) cardStyle {
 	if s.Wide || s.Lead.Picture != nil && i < 2*(mostColumn-len(s.Column)) {
 		return cardBrief
 	}
 	return cardText
 }
 
-func (b *Band) card(i int) cardForm {
+func (b *Band) card(i int) cardStyle {
 	switch {
 	case b.Make == BigAndLines && i == 0:
 		return cardBig
@@ -51,7 +51,7 @@ func (b *Band) card(i int) cardForm {
 }
 
 // shows tells whether a picture stands in the card.
-func (t *Teaser) shows(f *Frame, as cardForm) bool {
+func (t *Teaser) shows(f *Frame, as cardStyle) bool {
 	return t.Picture != nil && !f.Light && as != cardText && as != cardBrief
 }
 
@@ -199,11 +199,11 @@ func (a *Article) publishedLine() templ.Component {
 }
 
 func (a *Article) changedLine() templ.Component {
-	said := msg.Updated(a.Changed)
+	message := msg.Updated(a.Changed)
 	if n := len(a.Corrections); n > 0 && a.Corrections[n-1].At.Equal(a.Changed) {
-		said = msg.Corrected(a.Changed)
+		message = msg.Corrected(a.Changed)
 	}
-	parts, other := a.Language.Parts(said)
+	parts, other := a.Language.Parts(message)
 	return timed(parts, other, a.Changed)
 }
 
@@ -247,7 +247,7 @@ func (f *Frame) speaker(q Quote) string {
 }
 
 // saidBy is speaker with its two parts set apart.
-func (f *Frame) saidBy(q Quote) templ.Component {
+func (f *Frame) speakerParts(q Quote) templ.Component {
 	if q.Role == "" {
 		return templ.Raw(`<bdi class="speaker">` + templ.EscapeString(q.Speaker) + `</bdi>`)
 	}
@@ -267,7 +267,7 @@ func (f *Frame) saidBy(q Quote) templ.Component {
 }
 
 // longestJoined is the most bytes of a compound that a headline keeps on one line: "14-month".
-const longestJoined = 14
+const maxUnbroken = 14
 
 // headline writes a headline; short compounds with a hyphen stay on one line.
 func headline(s string) templ.Component {
@@ -279,7 +279,7 @@ func headline(s string) templ.Component {
 		if i > 0 {
 			b.WriteByte(' ')
 		}
-		if strings.Contains(word, "-") && len(word) <= longestJoined {
+		if strings.Contains(word, "-") && len(word) <= maxUnbroken {
 			b.WriteString("<span>" + templ.EscapeString(word) + "</span>")
 			continue
 		}
@@ -301,8 +301,8 @@ func shortTime(f *Frame, at time.Time) templ.Component {
 	return stamp(at, f.Language.Date(at))
 }
 
-func stamp(at time.Time, said string) templ.Component {
-	return templ.Raw(`<time datetime="` + at.Format(time.RFC3339) + `">` + templ.EscapeString(said) + `</time>`)
+func stamp(at time.Time, text string) templ.Component {
+	return templ.Raw(`<time datetime="` + at.Format(time.RFC3339) + `">` + templ.EscapeString(text) + `</time>`)
 }
 
 // dataBlock is JSON that scripts or machines read. Its characters <, > and & are escaped, so that it cannot end early.

@@ -11,15 +11,15 @@ import (
 )
 
 // Stock is what a front page is made of. The same story may lie in several of its lists; the page shows it once.
-type Stock struct {
-	Lead     *story.Card  // pinned to the top; nil: the newest
-	Newest   []story.Card // of the whole edition, newest first; 24 fill a page
-	Sections []Shelf      // in the edition's order
-	Played   []story.Card // audio and video stories, newest first
+type FrontCards struct {
+	Lead     *story.Card    // pinned to the top; nil: the newest
+	Newest   []story.Card   // of the whole edition, newest first; 24 fill a page
+	Sections []SectionCards // in the edition's order
+	Played   []story.Card   // audio and video stories, newest first
 }
 
 // Shelf holds the newest stories of a section.
-type Shelf struct {
+type SectionCards struct {
 	Section edition.Section
 	Cards   []story.Card
 }
@@ -35,51 +35,51 @@ const (
 )
 
 // NewFront makes an edition's front page up: the lead, the tiers under it, and bands of the sections with what is left.
-func NewFront(f Frame, s Stock, assets Assets) Front {
+func NewFront(f Frame, cards FrontCards, assets Assets) Front {
 	f.Path, f.Description = address.Front(f.Edition.Slug), f.Edition.Tagline
-	made := Front{Frame: f}
-	p := &paste{frame: &made.Frame, assets: assetsOf(assets)}
-	if s.Lead == nil && len(s.Newest) > 0 {
-		s.Lead = &s.Newest[0]
+	front := Front{Frame: f}
+	p := &layout{frame: &front.Frame, assets: assetsOf(assets)}
+	if cards.Lead == nil && len(cards.Newest) > 0 {
+		cards.Lead = &cards.Newest[0]
 	}
-	if s.Lead == nil {
-		return made
+	if cards.Lead == nil {
+		return front
 	}
-	lead := p.teaser(s.Lead, sizesLead)
-	made.Lead = &lead
+	lead := p.teaser(cards.Lead, sizesLead)
+	front.Lead = &lead
 	if lead.Picture != nil {
 		lead.Picture.First = true
-		made.Share = lead.Picture
+		front.Share = lead.Picture
 	}
-	made.Played = p.take(s.Played, mostPlayed, sizesThird, nil)
-	rest := p.left(s.Newest)
+	front.Played = p.take(cards.Played, mostPlayed, sizesThird, nil)
+	rest := p.left(cards.Newest)
 	if rest >= plenty {
-		made.Beside = p.take(s.Newest, mostBeside, "", func(c *story.Card) bool { return c.Section == s.Lead.Section })
+		front.Beside = p.take(cards.Newest, mostBeside, "", func(c *story.Card) bool { return c.Section == cards.Lead.Section })
 	}
-	made.Second = p.take(s.Newest, mostSecond, sizesHalf, func(c *story.Card) bool { return c.Lead != nil })
-	made.Second = append(made.Second, p.take(s.Newest, mostSecond-len(made.Second), sizesHalf, nil)...)
+	front.Second = p.take(cards.Newest, mostSecond, sizesHalf, func(c *story.Card) bool { return c.Lead != nil })
+	front.Second = append(front.Second, p.take(cards.Newest, mostSecond-len(front.Second), sizesHalf, nil)...)
 	column := mostColumn
 	if rest < plenty {
 		column = fewColumn
 	}
-	made.Column = p.take(s.Newest, column, "", nil)
-	made.Wide = len(made.Column) < fewColumn
-	made.Bands = p.bands(s.Sections)
-	return made
+	front.Column = p.take(cards.Newest, column, "", nil)
+	front.Wide = len(front.Column) < fewColumn
+	front.Bands = p.bands(cards.Sections)
+	return front
 }
 
-func (p *paste) bands(shelves []Shelf) []Band {
+func (p *layout) bands(sections []SectionCards) []Band {
 	var bands []Band
-	for _, shelf := range shelves {
-		b := Band{Section: shelf.Section, Make: Makeups()[len(bands)%len(Makeups())],
-			Href: p.frame.here(address.Section(p.frame.Edition.Slug, shelf.Section.Slug))}
+	for _, section := range sections {
+		b := Band{Section: section.Section, Make: Makeups()[len(bands)%len(Makeups())],
+			Href: p.frame.here(address.Section(p.frame.Edition.Slug, section.Section.Slug))}
 		switch b.Make {
 		case BigAndLines:
-			b.Stories = p.take(shelf.Cards, 5, sizesHalf, nil)
+			b.Stories = p.take(section.Cards, 5, sizesHalf, nil)
 		case Equal:
-			b.Stories = p.take(shelf.Cards, 3, sizesThird, nil)
+			b.Stories = p.take(section.Cards, 3, sizesThird, nil)
 		case TextOnly:
-			b.Stories = p.take(shelf.Cards, 4, "", nil)
+			b.Stories = p.take(section.Cards, 4, "", nil)
 		}
 		for i := range b.Stories {
 			b.Stories[i].Section = "" // the band says it
@@ -92,14 +92,14 @@ func (p *paste) bands(shelves []Shelf) []Band {
 }
 
 // paste puts stories on a page, each once.
-type paste struct {
+type layout struct {
 	frame  *Frame
 	assets assetsOf
 	used   []story.ID
 }
 
 // left counts the stories that are not on the page yet.
-func (p *paste) left(cards []story.Card) int {
+func (p *layout) left(cards []story.Card) int {
 	n := 0
 	for i := range cards {
 		if !slices.Contains(p.used, cards[i].ID) {
@@ -110,7 +110,7 @@ func (p *paste) left(cards []story.Card) int {
 }
 
 // take puts at most so many of the stories on the page that are not there yet and that are wanted (nil: any).
-func (p *paste) take(cards []story.Card, most int, sizes string, wanted func(*story.Card) bool) []Teaser {
+func (p *layout) take(cards []story.Card, most int, sizes string, wanted func(*story.Card) bool) []Teaser {
 	var taken []Teaser
 	for i := range cards {
 		if len(taken) == most {
@@ -124,7 +124,7 @@ func (p *paste) take(cards []story.Card, most int, sizes string, wanted func(*st
 }
 
 // teaser puts a story on the page. Without sizes it has no picture.
-func (p *paste) teaser(c *story.Card, sizes string) Teaser {
+func (p *layout) teaser(c *story.Card, sizes string) Teaser {
 	p.used = append(p.used, c.ID)
 	t := Teaser{Href: p.frame.here(cardPath(c)), Headline: c.Headline, Standfirst: c.Standfirst,
 		Published: c.Published.In(p.frame.Zone), Type: c.Type, Media: c.Media, Duration: length(c.Duration), Corrected: c.Corrected}

@@ -44,7 +44,7 @@ func front(s *Front) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(s.words.noStories).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(s.words.noStories).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -75,7 +75,7 @@ func front(s *Front) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(s.words.top).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(s.words.top).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -446,7 +446,7 @@ func playedBand(s *Front) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(s.words.sound).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(s.words.sound).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -478,7 +478,7 @@ func playedBand(s *Front) templ.Component {
 }
 
 // card is a story on a front, in a section or at the end of another story. Its level is that of its heading.
-func card(f *Frame, t *Teaser, level string, as cardForm) templ.Component {
+func card(f *Frame, t *Teaser, level string, as cardStyle) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -635,7 +635,7 @@ func card(f *Frame, t *Teaser, level string, as cardForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(f.mediaWord(t.Media)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(f.mediaWord(t.Media)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -716,7 +716,7 @@ func card(f *Frame, t *Teaser, level string, as cardForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(f.words.correction).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(f.words.correction).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

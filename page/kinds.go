@@ -10,106 +10,108 @@ import (
 )
 
 // form is how readers get one kind of block. A method that a kind lacks does not build.
-type form interface {
+type renderer interface {
 	// set makes a block ready to be rendered; false where nothing of it can be shown.
-	set(m maker, n *story.Node, b *Block) bool
+	prepare(m blockBuilder, n *story.Node, b *Block) bool
 	// html is the block on the page and, with f.Light, on the light page.
 	html(f *Frame, b *Block) templ.Component
 	// feed writes the block with plain elements that every feed reader knows.
-	feed(w *feedForm, b *Block)
+	feed(w *feedWriter, b *Block)
 	// plain is the block without any markup.
 	plain(n *story.Node) string
 }
 
 // forms has the form of every kind that stands in a body; a test names one that is missing.
-var forms = map[story.Kind]form{
-	story.Paragraph: paragraphForm{},
-	story.Heading:   headingForm{},
-	story.List:      listForm{},
-	story.Item:      itemForm{},
-	story.Quote:     quoteForm{},
-	story.Picture:   pictureForm{},
-	story.Audio:     playerForm{},
-	story.Video:     playerForm{},
-	story.Related:   relatedForm{},
-	story.Factbox:   factboxForm{},
-	story.Divider:   dividerForm{},
-	story.Table:     tableForm{},
+var renderers = map[story.Kind]renderer{
+	story.Paragraph: paragraphRenderer{},
+	story.Heading:   headingRenderer{},
+	story.List:      listRenderer{},
+	story.Item:      itemRenderer{},
+	story.Quote:     quoteRenderer{},
+	story.Picture:   pictureRenderer{},
+	story.Audio:     playerRenderer{},
+	story.Video:     playerRenderer{},
+	story.Related:   relatedRenderer{},
+	story.Factbox:   factboxRenderer{},
+	story.Divider:   dividerRenderer{},
+	story.Table:     tableRenderer{},
 }
 
-type paragraphForm struct{}
+type paragraphRenderer struct{}
 
-func (paragraphForm) set(_ maker, n *story.Node, b *Block) bool {
+func (paragraphRenderer) prepare(_ blockBuilder, n *story.Node, b *Block) bool {
 	b.Text = n.Content
 	return len(b.Text) > 0
 }
-func (paragraphForm) html(_ *Frame, b *Block) templ.Component { return paragraph(b) }
-func (paragraphForm) feed(w *feedForm, b *Block)              { w.runs("p", b) }
-func (paragraphForm) plain(n *story.Node) string              { return n.Plain() }
+func (paragraphRenderer) html(_ *Frame, b *Block) templ.Component { return paragraph(b) }
+func (paragraphRenderer) feed(w *feedWriter, b *Block)            { w.runs("p", b) }
+func (paragraphRenderer) plain(n *story.Node) string              { return n.Plain() }
 
-type headingForm struct{}
+type headingRenderer struct{}
 
-func (headingForm) set(_ maker, n *story.Node, b *Block) bool {
+func (headingRenderer) prepare(_ blockBuilder, n *story.Node, b *Block) bool {
 	b.Level, b.Text = n.Attrs.Level, n.Content
 	return len(b.Text) > 0
 }
-func (headingForm) html(_ *Frame, b *Block) templ.Component { return heading(b) }
-func (headingForm) feed(w *feedForm, b *Block) {
+func (headingRenderer) html(_ *Frame, b *Block) templ.Component { return heading(b) }
+func (headingRenderer) feed(w *feedWriter, b *Block) {
 	if b.Level == 3 {
 		w.runs("h3", b)
 		return
 	}
 	w.runs("h2", b)
 }
-func (headingForm) plain(n *story.Node) string { return n.Plain() }
+func (headingRenderer) plain(n *story.Node) string { return n.Plain() }
 
-type listForm struct{}
+type listRenderer struct{}
 
-func (listForm) set(m maker, n *story.Node, b *Block) bool {
+func (listRenderer) prepare(m blockBuilder, n *story.Node, b *Block) bool {
 	b.Ordered, b.Blocks = n.Attrs.Ordered, m.blocks(n.Content)
 	return len(b.Blocks) > 0
 }
-func (listForm) html(f *Frame, b *Block) templ.Component { return list(f, b) }
-func (listForm) feed(w *feedForm, b *Block) {
+func (listRenderer) html(f *Frame, b *Block) templ.Component { return list(f, b) }
+func (listRenderer) feed(w *feedWriter, b *Block) {
 	if b.Ordered {
 		w.within("ol", b)
 		return
 	}
 	w.within("ul", b)
 }
-func (listForm) plain(n *story.Node) string { return plainList(n) }
+func (listRenderer) plain(n *story.Node) string { return plainList(n) }
 
-type itemForm struct{}
+type itemRenderer struct{}
 
-func (itemForm) set(m maker, n *story.Node, b *Block) bool {
+func (itemRenderer) prepare(m blockBuilder, n *story.Node, b *Block) bool {
 	b.Blocks = m.blocks(n.Content)
 	return len(b.Blocks) > 0
 }
-func (itemForm) html(f *Frame, b *Block) templ.Component { return item(f, b) }
-func (itemForm) feed(w *feedForm, b *Block)              { w.within("li", b) }
-func (itemForm) plain(n *story.Node) string              { return strings.Join(plainBlocks(n.Content), "\n") }
+func (itemRenderer) html(f *Frame, b *Block) templ.Component { return item(f, b) }
+func (itemRenderer) feed(w *feedWriter, b *Block)            { w.within("li", b) }
+func (itemRenderer) plain(n *story.Node) string              { return strings.Join(plainBlocks(n.Content), "\n") }
 
-type quoteForm struct{}
+type quoteRenderer struct{}
 
-func (quoteForm) set(m maker, n *story.Node, b *Block) bool {
+func (quoteRenderer) prepare(m blockBuilder, n *story.Node, b *Block) bool {
 	b.Quote, b.Blocks = Quote{n.Attrs.Speaker, n.Attrs.Role}, m.blocks(n.Content)
 	return len(b.Blocks) > 0
 }
-func (quoteForm) html(f *Frame, b *Block) templ.Component { return quote(f, b) }
-func (quoteForm) feed(w *feedForm, b *Block)              { w.quote(b) }
-func (quoteForm) plain(n *story.Node) string {
+func (quoteRenderer) html(f *Frame, b *Block) templ.Component { return quote(f, b) }
+func (quoteRenderer) feed(w *feedWriter, b *Block)            { w.quote(b) }
+func (quoteRenderer) plain(n *story.Node) string {
 	return joined("\n— ", strings.Join(plainBlocks(n.Content), "\n\n"), joined(", ", n.Attrs.Speaker, n.Attrs.Role))
 }
 
-type pictureForm struct{}
+type pictureRenderer struct{}
 
-func (pictureForm) set(m maker, n *story.Node, b *Block) bool {
+func (pictureRenderer) prepare(m blockBuilder, n *story.Node, b *Block) bool {
 	b.Picture = m.picture(n)
 	return b.Picture != nil
 }
-func (pictureForm) html(f *Frame, b *Block) templ.Component { return figure(f, b.Picture, "picture") }
-func (pictureForm) feed(w *feedForm, b *Block)              { w.picture(b.Picture) }
-func (pictureForm) plain(n *story.Node) string {
+func (pictureRenderer) html(f *Frame, b *Block) templ.Component {
+	return figure(f, b.Picture, "picture")
+}
+func (pictureRenderer) feed(w *feedWriter, b *Block) { w.picture(b.Picture) }
+func (pictureRenderer) plain(n *story.Node) string {
 	if n.Attrs.Caption != "" {
 		return n.Attrs.Caption
 	}
@@ -117,9 +119,9 @@ func (pictureForm) plain(n *story.Node) string {
 }
 
 // playerForm is that of sound and film.
-type playerForm struct{}
+type playerRenderer struct{}
 
-func (playerForm) set(m maker, n *story.Node, b *Block) bool {
+func (playerRenderer) prepare(m blockBuilder, n *story.Node, b *Block) bool {
 	b.Player = m.player(n)
 	if b.Player.Src != "" {
 		*m.players++
@@ -127,13 +129,13 @@ func (playerForm) set(m maker, n *story.Node, b *Block) bool {
 	}
 	return true
 }
-func (playerForm) html(f *Frame, b *Block) templ.Component { return player(f, b.Player, b.Number) }
-func (playerForm) feed(w *feedForm, b *Block)              { w.player(b.Player) }
-func (playerForm) plain(n *story.Node) string              { return n.Attrs.Title }
+func (playerRenderer) html(f *Frame, b *Block) templ.Component { return player(f, b.Player, b.Number) }
+func (playerRenderer) feed(w *feedWriter, b *Block)            { w.player(b.Player) }
+func (playerRenderer) plain(n *story.Node) string              { return n.Attrs.Title }
 
-type relatedForm struct{}
+type relatedRenderer struct{}
 
-func (relatedForm) set(m maker, n *story.Node, b *Block) bool {
+func (relatedRenderer) prepare(m blockBuilder, n *story.Node, b *Block) bool {
 	b.Link = Link{n.Attrs.URL, n.Attrs.Text}
 	for i := range m.linked {
 		if c := &m.linked[i]; n.Attrs.Story != "" && string(c.ID) == n.Attrs.Story {
@@ -148,20 +150,20 @@ func (relatedForm) set(m maker, n *story.Node, b *Block) bool {
 	}
 	return b.Link.Href != "" && story.SafeLink(b.Link.Href)
 }
-func (relatedForm) html(_ *Frame, b *Block) templ.Component { return related(b) }
-func (relatedForm) feed(w *feedForm, b *Block) {
+func (relatedRenderer) html(_ *Frame, b *Block) templ.Component { return related(b) }
+func (relatedRenderer) feed(w *feedWriter, b *Block) {
 	w.WriteString(`<p><a href="` + templ.EscapeString(w.absolute(b.Link.Href)) + `">` + templ.EscapeString(b.Link.Text) + "</a></p>")
 }
-func (relatedForm) plain(n *story.Node) string { return joined(": ", n.Attrs.Text, n.Attrs.URL) }
+func (relatedRenderer) plain(n *story.Node) string { return joined(": ", n.Attrs.Text, n.Attrs.URL) }
 
-type factboxForm struct{}
+type factboxRenderer struct{}
 
-func (factboxForm) set(m maker, n *story.Node, b *Block) bool {
+func (factboxRenderer) prepare(m blockBuilder, n *story.Node, b *Block) bool {
 	b.Title, b.Blocks = n.Attrs.Title, m.blocks(n.Content)
 	return len(b.Blocks) > 0
 }
-func (factboxForm) html(f *Frame, b *Block) templ.Component { return factbox(f, b) }
-func (factboxForm) feed(w *feedForm, b *Block) {
+func (factboxRenderer) html(f *Frame, b *Block) templ.Component { return factbox(f, b) }
+func (factboxRenderer) feed(w *feedWriter, b *Block) {
 	title := b.Title
 	if title == "" {
 		title = w.frame.words.factbox.String
@@ -169,13 +171,13 @@ func (factboxForm) feed(w *feedForm, b *Block) {
 	w.WriteString("<h3>" + templ.EscapeString(title) + "</h3>")
 	w.blocks(b.Blocks)
 }
-func (factboxForm) plain(n *story.Node) string {
+func (factboxRenderer) plain(n *story.Node) string {
 	return joined("\n\n", n.Attrs.Title, strings.Join(plainBlocks(n.Content), "\n\n"))
 }
 
-type dividerForm struct{}
+type dividerRenderer struct{}
 
-func (dividerForm) set(maker, *story.Node, *Block) bool { return true }
-func (dividerForm) html(*Frame, *Block) templ.Component { return divider() }
-func (dividerForm) feed(w *feedForm, _ *Block)          { w.WriteString("<hr>") }
-func (dividerForm) plain(*story.Node) string            { return "* * *" }
+func (dividerRenderer) prepare(blockBuilder, *story.Node, *Block) bool { return true }
+func (dividerRenderer) html(*Frame, *Block) templ.Component            { return divider() }
+func (dividerRenderer) feed(w *feedWriter, _ *Block)                   { w.WriteString("<hr>") }
+func (dividerRenderer) plain(*story.Node) string                       { return "* * *" }

@@ -10,11 +10,11 @@ import (
 
 func TestEveryKindOfBlockHasAForm(t *testing.T) {
 	for _, kind := range append(story.Kinds(), story.Item) {
-		if forms[kind] == nil {
+		if renderers[kind] == nil {
 			t.Errorf("page/kinds.go has no form of the kind %q", kind)
 		}
 	}
-	for kind := range forms {
+	for kind := range renderers {
 		if n, _ := blockOf(kind); n.Type == "" && kind != story.Item {
 			t.Errorf("page/sample_test.go has no sample of the kind %q", kind)
 		}

@@ -62,7 +62,7 @@ func section(s *SectionPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(s.words.noneInSection).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(s.words.noneInSection).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -148,7 +148,7 @@ func section(s *SectionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = said(s.words.newer).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(s.words.newer).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -175,7 +175,7 @@ func section(s *SectionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = said(s.words.older).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(s.words.older).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -223,7 +223,7 @@ func correctionsList(s *Corrections) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = said(s.words.corrections).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = message(s.words.corrections).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -231,7 +231,7 @@ func correctionsList(s *Corrections) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = said(s.words.correctionsIntro).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = message(s.words.correctionsIntro).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -244,7 +244,7 @@ func correctionsList(s *Corrections) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(s.words.noCorrections).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(s.words.noCorrections).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -361,7 +361,7 @@ func chooser(s *Chooser) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = said(s.words.chooserIntro).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = message(s.words.chooserIntro).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

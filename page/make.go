@@ -13,8 +13,8 @@ import (
 // without one stands alone.
 func NewChooser(f Frame, leads []story.Card) Chooser {
 	f.Path, f.Description = address.Chooser(), f.words.chooserIntro.String
-	made := Chooser{Frame: f}
-	made.Alternates = []Alternate{{"x-default", f.canonical()}}
+	chooser := Chooser{Frame: f}
+	chooser.Alternates = []Alternate{{"x-default", f.canonical()}}
 	for _, e := range f.Editions {
 		c := Choice{Edition: e}
 		for i := range leads {
@@ -22,17 +22,17 @@ func NewChooser(f Frame, leads []story.Card) Chooser {
 				c.Lead = &Teaser{Href: f.here(cardPath(&leads[i])), Headline: leads[i].Headline}
 			}
 		}
-		made.Choices = append(made.Choices, c)
-		made.Alternates = append(made.Alternates, Alternate{e.Language.Tag, f.Site.Origin.URL(address.Front(e.Slug))})
+		chooser.Choices = append(chooser.Choices, c)
+		chooser.Alternates = append(chooser.Alternates, Alternate{e.Language.Tag, f.Site.Origin.URL(address.Front(e.Slug))})
 	}
-	return made
+	return chooser
 }
 
 // NewSection makes a leaf of a section of stories that are given newest first.
 func NewSection(f Frame, s edition.Section, cards []story.Card, assets Assets, leaf Leaf) SectionPage {
 	f.Section, f.Path, f.Query = s.Slug, address.Section(f.Edition.Slug, s.Slug), leaf.Query
-	made := SectionPage{Frame: f, Name: s.Name}
-	p := &paste{frame: &made.Frame, assets: assetsOf(assets)}
+	section := SectionPage{Frame: f, Name: s.Name}
+	p := &layout{frame: &section.Frame, assets: assetsOf(assets)}
 	for i := range cards {
 		sizes := sizesThird
 		if i == 0 && leaf.Query == "" {
@@ -41,17 +41,17 @@ func NewSection(f Frame, s edition.Section, cards []story.Card, assets Assets, l
 		t := p.teaser(&cards[i], sizes)
 		t.Section = ""
 		if i == 0 && t.Picture != nil {
-			t.Picture.First, made.Share = true, t.Picture
+			t.Picture.First, section.Share = true, t.Picture
 		}
-		made.Stories = append(made.Stories, t)
+		section.Stories = append(section.Stories, t)
 	}
 	if leaf.HasNewer {
-		made.Newer = f.here(f.Path) + leaf.Newer
+		section.Newer = f.here(f.Path) + leaf.Newer
 	}
 	if leaf.HasOlder {
-		made.Older = f.here(f.Path) + leaf.Older
+		section.Older = f.here(f.Path) + leaf.Older
 	}
-	return made
+	return section
 }
 
 // Leaf is where a leaf of a section lies among the others. A query is "?before=…", or empty for the first leaf.
@@ -76,36 +76,36 @@ func NewArticle(f Frame, c *story.Copy, around Around, assets Assets) Article {
 	f.Section = edition.Slug(h.Section)
 	f.Path = address.Story(s.Edition, f.Section, s.ID, h.Headline)
 	f.Title, f.Description = h.Headline, f.clip(h.Standfirst)
-	made := Article{Frame: f, ID: s.ID, Type: s.Type, SectionName: f.sectionName(),
+	article := Article{Frame: f, ID: s.ID, Type: s.Type, SectionName: f.sectionName(),
 		SectionHref: f.here(address.Section(s.Edition, f.Section)),
 		Headline:    h.Headline, Standfirst: h.Standfirst, Byline: h.Byline, Place: h.Place, Words: c.Document.Words()}
-	made.times(s)
-	made.Alternates = f.alternates(around.Translations)
+	article.times(s)
+	article.Alternates = f.alternates(around.Translations)
 	for i := range around.Translations {
 		t := &around.Translations[i]
-		made.Translations = append(made.Translations, Translation{f.here(cardPath(t)), t.Headline, f.languageOf(t.Edition)})
+		article.Translations = append(article.Translations, Translation{f.here(cardPath(t)), t.Headline, f.languageOf(t.Edition)})
 	}
-	m := maker{frame: &made.Frame, assets: assetsOf(assets), linked: around.Linked, players: &made.Players}
+	m := blockBuilder{frame: &article.Frame, assets: assetsOf(assets), linked: around.Linked, players: &article.Players}
 	if h.Lead != nil {
-		made.Lead = NewPicture(m.assets.asset(h.Lead.Asset), h.Lead.Alt, h.Lead.Caption, sizesStory)
+		article.Lead = NewPicture(m.assets.asset(h.Lead.Asset), h.Lead.Alt, h.Lead.Caption, sizesStory)
 	}
-	made.Body = m.blocks(c.Document.Body.Content)
-	made.lift()
-	made.share()
-	p := &paste{frame: &made.Frame, assets: m.assets, used: []story.ID{s.ID}}
-	made.Related = p.take(around.More, mostRelated, sizesThird, nil)
-	if made.Description == "" {
-		made.Description = f.clip(firstParagraph(c.Document))
+	article.Body = m.blocks(c.Document.Body.Content)
+	article.lift()
+	article.share()
+	p := &layout{frame: &article.Frame, assets: m.assets, used: []story.ID{s.ID}}
+	article.Related = p.take(around.More, mostRelated, sizesThird, nil)
+	if article.Description == "" {
+		article.Description = f.clip(firstParagraph(c.Document))
 	}
-	return made
+	return article
 }
 
 // NewPreview is the page of a revision that readers do not see: the same page, marked, and not for machines.
 func NewPreview(f Frame, s *story.Story, d *story.Document, around Around, assets Assets) Article {
 	f.Private = true
-	made := NewArticle(f, &story.Copy{Story: s, Document: d}, around, assets)
-	made.Preview, made.Alternates = true, nil
-	return made
+	preview := NewArticle(f, &story.Copy{Story: s, Document: d}, around, assets)
+	preview.Preview, preview.Alternates = true, nil
+	return preview
 }
 
 func (a *Article) times(s *story.Story) {
@@ -177,17 +177,17 @@ type Withdrawn struct {
 // NewCorrections makes the edition's list of corrections and withdrawals, newest first.
 func NewCorrections(f Frame, list []Corrected, gone []Withdrawn) Corrections {
 	f.Path, f.Title, f.Description = address.Corrections(f.Edition.Slug), f.words.corrections.String, f.words.correctionsIntro.String
-	made := Corrections{Frame: f}
+	corrections := Corrections{Frame: f}
 	for i := range list {
-		made.Items = append(made.Items, CorrectedStory{Correction{list[i].Act.At.In(f.Zone), list[i].Act.PublicNote},
+		corrections.Items = append(corrections.Items, CorrectedStory{Correction{list[i].Act.At.In(f.Zone), list[i].Act.PublicNote},
 			f.here(cardPath(&list[i].Card)), list[i].Card.Headline})
 	}
 	for _, g := range gone {
-		made.Items = append(made.Items, CorrectedStory{Correction{g.At.In(f.Zone), g.Note},
+		corrections.Items = append(corrections.Items, CorrectedStory{Correction{g.At.In(f.Zone), g.Note},
 			f.here(address.ByID(f.Edition.Slug, g.Story)), f.words.withdrawnTitle.String})
 	}
-	slices.SortStableFunc(made.Items, func(a, b CorrectedStory) int { return b.At.Compare(a.At) })
-	return made
+	slices.SortStableFunc(corrections.Items, func(a, b CorrectedStory) int { return b.At.Compare(a.At) })
+	return corrections
 }
 
 // NewNotFound answers where nothing lives.

@@ -286,7 +286,7 @@ func TestOnlyTheChooserIsTheDefaultLanguage(t *testing.T) {
 func TestNothingBreakingIsNothingOnThePage(t *testing.T) {
 	for _, tag := range scripts {
 		f := frameIn(tag)
-		doc := readScreen(t, NewFront(f, Stock{}, nil))
+		doc := readScreen(t, NewFront(f, FrontCards{}, nil))
 		region := all(doc, "div", with("id", "strip"))
 		if len(region) != 1 || region[0].FirstChild != nil || has(region[0], "aria-label") || has(region[0], "role") {
 			t.Errorf("%s: the waiting region is %v, want one that is empty and without a name", tag, region)
@@ -367,7 +367,7 @@ func TestFrontShowsEachStoryOnce(t *testing.T) {
 		f := frameIn(tag)
 		for _, n := range []int{0, 1, 2, 3, 5, 9, 30} {
 			cards := cardsIn(f.Edition.Slug, n)
-			stock := Stock{Newest: cards[:min(n, 24)], Sections: []Shelf{{f.Edition.Sections[0], cards}}, Played: cards[:min(n, 2)]}
+			stock := FrontCards{Newest: cards[:min(n, 24)], Sections: []SectionCards{{f.Edition.Sections[0], cards}}, Played: cards[:min(n, 2)]}
 			doc := readScreen(t, NewFront(f, stock, mediaOf()))
 			seen := map[string]int{}
 			for _, a := range all(all(doc, "main", nil)[0], "a", nil) {
@@ -392,7 +392,7 @@ func TestFrontShowsEachStoryOnce(t *testing.T) {
 
 func TestPinnedStoryLeads(t *testing.T) {
 	cards := cardsIn("en", 6)
-	doc := readScreen(t, NewFront(frameIn("en"), Stock{Lead: &cards[4], Newest: cards}, nil))
+	doc := readScreen(t, NewFront(frameIn("en"), FrontCards{Lead: &cards[4], Newest: cards}, nil))
 	if got := text(all(doc, "h3", nil)[0]); got != cards[4].Headline {
 		t.Errorf("%q leads, want the pinned %q", got, cards[4].Headline)
 	}
@@ -400,7 +400,7 @@ func TestPinnedStoryLeads(t *testing.T) {
 
 func TestWordsThatFellBackSayTheirLanguage(t *testing.T) {
 	e := newspaper("ln")
-	doc := readScreen(t, NewFront(NewFrame(house, &e, nil, noon), Stock{}, nil))
+	doc := readScreen(t, NewFront(NewFrame(house, &e, nil, noon), FrontCards{}, nil))
 	none := all(doc, "p", classed("none"))[0]
 	if span := all(none, "span", nil); len(span) != 1 || attr(span[0], "lang") == "" || attr(span[0], "lang") == "ln" {
 		t.Errorf("words that Lingala lacks stand unmarked: %q", text(none))

@@ -237,7 +237,7 @@ func figure(f *Frame, p *Picture, class string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = said(f.words.caption).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(f.words.caption).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -264,7 +264,7 @@ func figure(f *Frame, p *Picture, class string) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = said(f.words.credit).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(f.words.credit).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -357,7 +357,7 @@ func pictureInWords(f *Frame, p *Picture) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = said(f.loadPicture(p)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = message(f.loadPicture(p)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -71,12 +71,12 @@ func player(f *Frame, p *Player, number int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Kind == story.Video {
-			templ_7745c5c3_Err = said(f.words.video).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(f.words.video).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = said(f.words.audio).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(f.words.audio).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -146,12 +146,12 @@ func player(f *Frame, p *Player, number int) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Preparing {
-				templ_7745c5c3_Err = said(f.words.preparing).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(f.words.preparing).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = said(f.words.absent).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(f.words.absent).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -179,7 +179,7 @@ func player(f *Frame, p *Player, number int) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = said(f.words.skipPlayer).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(f.words.skipPlayer).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -267,7 +267,7 @@ func player(f *Frame, p *Player, number int) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(f.download(p)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(f.download(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

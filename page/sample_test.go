@@ -212,7 +212,7 @@ func screensIn(tag lang.Tag, light bool) map[string]screen {
 	whole.Light = light
 	cards := append([]story.Card{cardOf(c)}, cardsIn(slug, 20)...)
 	return map[string]screen{
-		"front":       NewFront(f, Stock{Newest: cards, Sections: []Shelf{{newspaper(tag).Sections[0], cards}}, Played: cards[3:5]}, mediaOf()),
+		"front":       NewFront(f, FrontCards{Newest: cards, Sections: []SectionCards{{newspaper(tag).Sections[0], cards}}, Played: cards[3:5]}, mediaOf()),
 		"story":       NewArticle(f, c, Around{Translations: []story.Card{cardOf(copyOf(bridge, "ar", hostile))}, More: cards}, mediaOf()),
 		"preview":     NewPreview(f, c.Story, c.Document, Around{}, mediaOf()),
 		"section":     NewSection(f, newspaper(tag).Sections[0], cards, mediaOf(), Leaf{Query: "?before=9", HasNewer: true, HasOlder: true, Older: "?before=2"}),

@@ -9,8 +9,8 @@ import (
 	"dateline/lang"
 )
 
-// said writes words of ours; those that fell back to another language say so.
-func said(t lang.Text) templ.Component {
+// message writes words of ours; those that fell back to another language say so.
+func message(t lang.Text) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		if t.Lang == "" {
 			_, err := io.WriteString(w, templ.EscapeString(t.String))

@@ -245,7 +245,7 @@ type NotFound struct{ Frame }
 // Gone is the answer where a story was withdrawn (410).
 type Gone struct {
 	Frame
-	Told Correction // when, and what readers are told; the note may be empty
+	Notice Correction // when, and what readers are told; the note may be empty
 }
 
 // Failed is the answer when something broke on our side (500).

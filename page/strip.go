@@ -37,7 +37,7 @@ func NewStrip(e *edition.Edition, alerts []story.Alert, cards []story.Card, now 
 			continue
 		}
 		item := StripItem{ID: a.ID, Text: text, Urgent: a.Level == story.Urgent, At: a.At.In(s.Zone), Ends: a.Ends.In(s.Zone)}
-		if c := told(a.Story, e.Slug, cards); c != nil {
+		if c := cardFor(a.Story, e.Slug, cards); c != nil {
 			item.Href = cardPath(c)
 		}
 		s.Items = append(s.Items, item)
@@ -59,7 +59,7 @@ func (s Strip) sum() int64 {
 }
 
 // told finds how the edition tells a story: by the story itself or by one of its translation group.
-func told(id story.ID, in edition.Slug, cards []story.Card) *story.Card {
+func cardFor(id story.ID, in edition.Slug, cards []story.Card) *story.Card {
 	group := story.ID("")
 	for i := range cards {
 		if cards[i].ID == id {

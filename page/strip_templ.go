@@ -211,12 +211,12 @@ func stripItems(s Strip, w *words, scripted bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if item.Urgent {
-				templ_7745c5c3_Err = said(w.urgent).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(w.urgent).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = said(w.breaking).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(w.breaking).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -341,7 +341,7 @@ func stripItems(s Strip, w *words, scripted bool) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = said(w.dismiss).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = message(w.dismiss).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -364,7 +364,7 @@ func stripItems(s Strip, w *words, scripted bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = said(w.pause).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = message(w.pause).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

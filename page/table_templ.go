@@ -31,9 +31,9 @@ type Cell struct {
 	Number bool   // it holds a number, and is set under the others
 }
 
-type tableForm struct{}
+type tableRenderer struct{}
 
-func (tableForm) set(_ maker, n *story.Node, b *Block) bool {
+func (tableRenderer) prepare(_ blockBuilder, n *story.Node, b *Block) bool {
 	b.Table = &Table{Caption: n.Attrs.Caption}
 	for i := range n.Content {
 		row := make([]Cell, 0, len(n.Content[i].Content))
@@ -70,9 +70,9 @@ func (t *Table) setHeads() {
 	}
 }
 
-func (tableForm) html(f *Frame, b *Block) templ.Component { return table(f, b.Table) }
+func (tableRenderer) html(f *Frame, b *Block) templ.Component { return table(f, b.Table) }
 
-func (tableForm) feed(w *feedForm, b *Block) {
+func (tableRenderer) feed(w *feedWriter, b *Block) {
 	w.WriteString("<table>")
 	if b.Table.Caption != "" {
 		w.WriteString("<caption>" + templ.EscapeString(b.Table.Caption) + "</caption>")
@@ -87,7 +87,7 @@ func (tableForm) feed(w *feedForm, b *Block) {
 	w.WriteString("</tbody></table>")
 }
 
-func (w *feedForm) rows(rows [][]Cell) {
+func (w *feedWriter) rows(rows [][]Cell) {
 	for _, row := range rows {
 		w.WriteString("<tr>")
 		for i := range row {
@@ -105,7 +105,7 @@ func (w *feedForm) rows(rows [][]Cell) {
 }
 
 // plain writes a line a row; under a heading row, every cell says of what it is.
-func (tableForm) plain(n *story.Node) string {
+func (tableRenderer) plain(n *story.Node) string {
 	var lines []string
 	if n.Attrs.Caption != "" {
 		lines = append(lines, n.Attrs.Caption)

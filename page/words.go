@@ -30,14 +30,14 @@ type words struct {
 	preview, mute, unmute, fullscreen                          lang.Text
 }
 
-var kept sync.Map // *lang.Language to *words; languages of editions only, so that it stays small
+var wordsByLanguage sync.Map // *lang.Language to *words; languages of editions only, so that it stays small
 
 func wordsOf(l *lang.Language) *words {
-	if w, ok := kept.Load(l); ok {
+	if w, ok := wordsByLanguage.Load(l); ok {
 		return w.(*words)
 	}
 	w := newWords(l)
-	kept.Store(l, w)
+	wordsByLanguage.Store(l, w)
 	return w
 }
 

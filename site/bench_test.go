@@ -117,7 +117,7 @@ func bare(h *house, path string) http.Handler {
 }
 
 // BenchmarkKept measures a kept page beside the bare handler, in turns.
-func BenchmarkKept(b *testing.B) {
+func BenchmarkCached(b *testing.B) {
 	h, paths := printed(b, 0)
 	for _, name := range []string{"story", "front"} {
 		path := paths[name]
@@ -132,7 +132,7 @@ func BenchmarkKept(b *testing.B) {
 }
 
 // BenchmarkDrawn measures pages that are read, drawn and compressed for every request.
-func BenchmarkDrawn(b *testing.B) {
+func BenchmarkRendered(b *testing.B) {
 	h, paths := printed(b, -1)
 	for _, name := range []string{"story", "front"} {
 		b.Run(name, func(b *testing.B) {

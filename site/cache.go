@@ -7,36 +7,36 @@ import (
 )
 
 // kept is a page that has been drawn, ready to be sent in every encoding.
-type kept struct {
-	key      string   // where it is found again; empty: it is not to be found again
-	header   *header  // what all of its encodings say
-	location []string // of a redirect, which has no body
-	hash     string   // of the body as drawn; part of its ETags
-	body     []byte
-	marks    []mark
-	version  int64     // of the part of a sitemap; 0 of everything else
-	until    time.Time // a page that shows something that ends is not shown after that; zero: nothing ends
+type response struct {
+	key         string   // where it is found again; empty: it is not to be found again
+	header      *header  // what all of its encodings say
+	location    []string // of a redirect, which has no body
+	hash        string   // of the body as drawn; part of its ETags
+	body        []byte
+	versions    []version
+	partVersion int64     // of the part of a sitemap; 0 of everything else
+	until       time.Time // a page that shows something that ends is not shown after that; zero: nothing ends
 
-	forms  [encodings]atomic.Pointer[form]
-	mu     sync.Mutex  // one form is made at a time
-	used   atomic.Bool // since the clock's hand last passed
-	queued atomic.Bool // waits to be compressed well, or has been
-	place  int         // in the cache's ring; guarded by the cache's mu
-	size   int64       // bytes it is accounted for; guarded by the cache's mu; 0: it is not in the cache
+	encoded   [encodings]atomic.Pointer[encoded]
+	mu        sync.Mutex  // one form is made at a time
+	used      atomic.Bool // since the clock's hand last passed
+	queued    atomic.Bool // waits to be compressed well, or has been
+	ringIndex int         // in the cache's ring; guarded by the cache's mu
+	size      int64       // bytes it is accounted for; guarded by the cache's mu; 0: it is not in the cache
 }
 
 // fresh tells whether the page still shows what is so.
-func (k *kept) fresh(now func() time.Time) bool {
-	return standing(k.marks) && (k.until.IsZero() || now().Before(k.until))
+func (res *response) fresh(now func() time.Time) bool {
+	return allFresh(res.versions) && (res.until.IsZero() || now().Before(res.until))
 }
 
 // again is the same page in the same forms, to be kept under what has been read now.
-func (k *kept) again() *kept {
-	same := &kept{key: k.key, header: k.header, location: k.location, hash: k.hash, body: k.body, version: k.version}
-	for i := range k.forms {
-		same.forms[i].Store(k.forms[i].Load())
+func (res *response) cloned() *response {
+	same := &response{key: res.key, header: res.header, location: res.location, hash: res.hash, body: res.body, partVersion: res.partVersion}
+	for i := range res.encoded {
+		same.encoded[i].Store(res.encoded[i].Load())
 	}
-	same.queued.Store(k.queued.Load())
+	same.queued.Store(res.queued.Load())
 	return same
 }
 
@@ -49,85 +49,85 @@ type cache struct {
 	bound int64 // bytes
 
 	mu    sync.RWMutex
-	pages map[string]*kept // guarded by mu
-	ring  []*kept          // guarded by mu
-	hand  int              // guarded by mu
-	total int64            // guarded by mu
+	pages map[string]*response // guarded by mu
+	ring  []*response          // guarded by mu
+	hand  int                  // guarded by mu
+	total int64                // guarded by mu
 }
 
-func newCache(bound int64) *cache { return &cache{bound: bound, pages: make(map[string]*kept)} }
+func newCache(bound int64) *cache { return &cache{bound: bound, pages: make(map[string]*response)} }
 
 // find gives the page at a key, fresh or not; nil where there is none.
-func (c *cache) find(key string) *kept {
+func (c *cache) find(key string) *response {
 	c.mu.RLock()
-	k := c.pages[key]
+	res := c.pages[key]
 	c.mu.RUnlock()
-	if k != nil && !k.used.Load() {
-		k.used.Store(true)
+	if res != nil && !res.used.Load() {
+		res.used.Store(true)
 	}
-	return k
+	return res
 }
 
 // put keeps a page in the place of the one at its key. One that would fill an
 // eighth of the cache alone is not kept.
-func (c *cache) put(k *kept) {
-	size := k.bytes()
+func (c *cache) put(res *response) {
+	size := res.bytes()
 	if size > c.bound/8 {
 		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if old := c.pages[k.key]; old != nil {
-		c.drop(old)
+	if old := c.pages[res.key]; old != nil {
+		c.remove(old)
 	}
-	k.place, k.size = len(c.ring), size
-	c.pages[k.key], c.ring = k, append(c.ring, k)
+	res.ringIndex, res.size = len(c.ring), size
+	c.pages[res.key], c.ring = res, append(c.ring, res)
 	c.total += size
-	c.makeRoom()
+	c.evict()
 }
 
 // grown accounts for a form that was made of a page since it was put.
-func (c *cache) grown(k *kept) {
-	size := k.bytes()
+func (c *cache) resized(res *response) {
+	size := res.bytes()
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if k.size == 0 {
+	if res.size == 0 {
 		return
 	}
-	c.total += size - k.size
-	k.size = size
-	c.makeRoom()
+	c.total += size - res.size
+	res.size = size
+	c.evict()
 }
 
 // makeRoom drops pages until the rest is within the bound. The caller holds mu.
-func (c *cache) makeRoom() {
+func (c *cache) evict() {
 	for c.total > c.bound && len(c.ring) > 0 {
 		c.hand %= len(c.ring)
-		k := c.ring[c.hand]
-		if k.used.Swap(false) && standing(k.marks) {
+		res := c.ring[c.hand]
+		if res.used.Swap(false) && allFresh(res.versions) {
 			c.hand++
 			continue
 		}
-		c.drop(k)
+		c.remove(res)
 	}
 }
 
 // drop forgets a page. The caller holds mu.
-func (c *cache) drop(k *kept) {
+func (c *cache) remove(res *response) {
 	last := c.ring[len(c.ring)-1]
-	c.ring[k.place], last.place = last, k.place
+	c.ring[res.ringIndex], last.ringIndex = last, res.ringIndex
 	c.ring[len(c.ring)-1] = nil
 	c.ring = c.ring[:len(c.ring)-1]
-	delete(c.pages, k.key)
-	c.total -= k.size
-	k.size = 0
+	delete(c.pages, res.key)
+	c.total -= res.size
+	res.size = 0
 }
 
 // bytes is what the page takes in memory.
-func (k *kept) bytes() int64 {
-	n := int64(overhead + len(k.body))
-	for i := range k.forms {
-		if f := k.forms[i].Load(); f != nil && encoding(i) != identity {
+func (res *response) bytes() int64 {
+	n := int64(overhead + len(res.body))
+	for i := range res.encoded {
+		if f := res.encoded[i].Load(); f != nil && encoding(i) != identity {
 			n += int64(len(f.body))
 		}
 	}

@@ -24,16 +24,16 @@ import (
 )
 
 // kept gives what is kept at an escaped path, having asked for it.
-func (h *house) keptAt(path string) *kept {
+func (h *house) cachedAt(path string) *response {
 	h.t.Helper()
 	if w := h.get(path); w.Code != http.StatusOK {
 		h.t.Fatalf("%s answers %d", path, w.Code)
 	}
-	k := h.cache.find(unescaped(h.t, path))
-	if k == nil {
+	res := h.cache.find(unescaped(h.t, path))
+	if res == nil {
 		h.t.Fatalf("%s is not kept", path)
 	}
-	return k
+	return res
 }
 
 func TestAnEventMakesStaleExactlyWhatItTouches(t *testing.T) {
@@ -93,9 +93,9 @@ func TestAnEventMakesStaleExactlyWhatItTouches(t *testing.T) {
 			})
 		}, pages(burmese)},
 	} {
-		before := map[string]*kept{}
+		before := map[string]*response{}
 		for _, path := range all {
-			before[path] = h.keptAt(path)
+			before[path] = h.cachedAt(path)
 		}
 		h.must(c.do())
 		h.hear()
@@ -204,10 +204,10 @@ func TestTheCacheKeepsWithinItsBoundAndKeepsWhatIsAskedFor(t *testing.T) {
 		t.Errorf("%d pages are kept, %d on the ring", len(h.cache.pages), len(h.cache.ring))
 	}
 	var total int64
-	for key, k := range h.cache.pages {
-		total += k.size
-		if k.key != key || h.cache.ring[k.place] != k || k.size != k.bytes() {
-			t.Errorf("%s is kept at %s, in place %d, for %d of %d bytes", k.key, key, k.place, k.size, k.bytes())
+	for key, res := range h.cache.pages {
+		total += res.size
+		if res.key != key || h.cache.ring[res.ringIndex] != res || res.size != res.bytes() {
+			t.Errorf("%s is kept at %s, in place %d, for %d of %d bytes", res.key, key, res.ringIndex, res.size, res.bytes())
 		}
 	}
 	if total != h.cache.total {
@@ -238,13 +238,13 @@ func TestAStampedeDrawsAPageOnce(t *testing.T) {
 	var readers sync.WaitGroup
 	for range 50 {
 		readers.Go(func() {
-			k, err := h.once(context.Background(), "/page", func(context.Context) (*kept, error) {
+			res, err := h.once(context.Background(), "/page", func(context.Context) (*response, error) {
 				drawn.Add(1)
 				<-goOn
-				return made("/page", found, []byte("news")), nil
+				return newResponse("/page", okHTML, []byte("news")), nil
 			})
-			if err != nil || string(k.body) != "news" {
-				t.Errorf("got %v, %v", k, err)
+			if err != nil || string(res.body) != "news" {
+				t.Errorf("got %v, %v", res, err)
 			}
 		})
 	}
@@ -260,16 +260,16 @@ func TestAReaderWhoGoesAwaySpoilsNothingForTheOthers(t *testing.T) {
 	h := open(t, 0)
 	away, leave := context.WithCancel(context.Background())
 	began, goOn := make(chan struct{}), make(chan struct{})
-	draw := func(ctx context.Context) (*kept, error) {
+	render := func(ctx context.Context) (*response, error) {
 		close(began)
 		<-goOn
-		return made("/page", found, []byte("news")), ctx.Err()
+		return newResponse("/page", okHTML, []byte("news")), ctx.Err()
 	}
-	go func() { _, _ = h.once(away, "/page", draw) }() // what the one who leaves gets does not matter
+	go func() { _, _ = h.once(away, "/page", render) }() // what the one who leaves gets does not matter
 	<-began
 	got := make(chan error)
 	go func() {
-		_, err := h.once(context.Background(), "/page", func(context.Context) (*kept, error) { return nil, errors.New("drawn twice") })
+		_, err := h.once(context.Background(), "/page", func(context.Context) (*response, error) { return nil, errors.New("drawn twice") })
 		got <- err
 	}()
 	leave()
@@ -284,7 +284,7 @@ func TestThatThereWasNoPageIsNotShared(t *testing.T) {
 	h := open(t, 0)
 	began, goOn := make(chan struct{}), make(chan struct{})
 	go func() {
-		_, _ = h.once(context.Background(), "/page", func(context.Context) (*kept, error) {
+		_, _ = h.once(context.Background(), "/page", func(context.Context) (*response, error) {
 			close(began)
 			<-goOn
 			return nil, fault.New(fault.Gone, fault.Gone.General())
@@ -293,7 +293,7 @@ func TestThatThereWasNoPageIsNotShared(t *testing.T) {
 	<-began
 	got := make(chan error)
 	go func() { // comes after the story was restored
-		_, err := h.once(context.Background(), "/page", func(context.Context) (*kept, error) { return made("/page", found, []byte("news")), nil })
+		_, err := h.once(context.Background(), "/page", func(context.Context) (*response, error) { return newResponse("/page", okHTML, []byte("news")), nil })
 		got <- err
 	}()
 	time.Sleep(10 * time.Millisecond)
@@ -306,13 +306,13 @@ func TestThatThereWasNoPageIsNotShared(t *testing.T) {
 func TestPagesOfTheDayEndWithTheDay(t *testing.T) {
 	h := open(t, 0)
 	h.fill("en", "river", 1)
-	k := h.keptAt("/en/")
+	res := h.cachedAt("/en/")
 	h.wait(11*time.Hour + 59*time.Minute - 9*time.Hour - time.Minute) // 14:58 in Nairobi
-	if !k.fresh(h.now) {
+	if !res.fresh(h.now) {
 		t.Error("the front page ends before the day")
 	}
 	h.wait(9*time.Hour + 2*time.Minute)
-	if k.fresh(h.now) {
+	if res.fresh(h.now) {
 		t.Error("the front page outlives its date")
 	}
 }

@@ -34,27 +34,27 @@ func theEditions() subject             { return subject{'h', ""} }         // an
 type changes struct {
 	seed   maphash.Seed
 	counts [1 << 16]atomic.Uint64
-	passed atomic.Int64 // the number of the last event that has been counted
+	last   atomic.Int64 // the number of the last event that has been counted
 }
 
 func newChanges(from int64) *changes {
 	c := &changes{seed: maphash.MakeSeed()}
-	c.passed.Store(from)
+	c.last.Store(from)
 	return c
 }
 
 // mark is a subject's count when a reading of it began.
-type mark struct {
-	at  *atomic.Uint64
-	was uint64
+type version struct {
+	counter *atomic.Uint64
+	count   uint64
 }
 
-func (m mark) stands() bool { return m.at.Load() == m.was }
+func (m version) fresh() bool { return m.counter.Load() == m.count }
 
 // standing tells whether nothing that was marked has changed since.
-func standing(marks []mark) bool {
-	for _, m := range marks {
-		if !m.stands() {
+func allFresh(versions []version) bool {
+	for _, m := range versions {
+		if !m.fresh() {
 			return false
 		}
 	}
@@ -66,15 +66,15 @@ func (c *changes) counter(s subject) *atomic.Uint64 {
 }
 
 // mark begins a reading of s.
-func (c *changes) mark(s subject) mark {
+func (c *changes) version(s subject) version {
 	at := c.counter(s)
-	return mark{at, at.Load()}
+	return version{at, at.Load()}
 }
 
 func (c *changes) touch(s subject) { c.counter(s).Add(1) }
 
 // count makes stale what the event touches.
-func (c *changes) count(e event.Event) {
+func (c *changes) apply(e event.Event) {
 	switch e.Kind {
 	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored, event.Undone:
 		c.touch(aStory(e.Story))
@@ -93,7 +93,7 @@ func (c *changes) count(e event.Event) {
 		c.touch(theFiles())
 	case event.Saved, event.Staffed: // readers see nothing of these
 	}
-	c.passed.Store(e.Number)
+	c.last.Store(e.Number)
 }
 
 // groupOf is the translation group that a story begins or belongs to: a story
@@ -109,12 +109,12 @@ func groupOf(id, group story.ID) story.ID {
 // replaces quickly compressed pages by well compressed ones.
 func (s *Site) Follow(ctx context.Context) error {
 	pressed := make(chan struct{})
-	go func() { defer close(pressed); s.press(ctx) }()
+	go func() { defer close(pressed); s.compressQueued(ctx) }()
 	defer func() { <-pressed }()
 	log := event.Log{Events: s.store.Events, Bell: s.bell, Logger: s.log.With("follower", "site")}
-	log.Follow(ctx, s.changes.passed.Load(), func(_ context.Context, events []event.Event) error {
+	log.Follow(ctx, s.changes.last.Load(), func(_ context.Context, events []event.Event) error {
 		for _, e := range events {
-			s.changes.count(e)
+			s.changes.apply(e)
 		}
 		return nil
 	})
@@ -123,4 +123,4 @@ func (s *Site) Follow(ctx context.Context) error {
 
 // Heard is the number of the last event that the site has heard of: no page
 // that it gives from now on shows what was before.
-func (s *Site) Heard() int64 { return s.changes.passed.Load() }
+func (s *Site) LastEvent() int64 { return s.changes.last.Load() }

@@ -12,17 +12,17 @@ import (
 // need not have seen: both are given by who may read them, the site asks for no
 // draft itself. It is for the desk alone, marked as a preview, and cached by
 // nobody. Faults are the caller's to report.
-func (s *Site) Draft(w http.ResponseWriter, r *http.Request, st *story.Story, rev *story.Revision, light bool) error {
-	ctx, sh := r.Context(), s.sheet(light)
+func (s *Site) Preview(w http.ResponseWriter, r *http.Request, st *story.Story, rev *story.Revision, light bool) error {
+	ctx, rend := r.Context(), s.newRendering(light)
 	e, err := s.store.Edition(ctx, st.Edition)
 	if err != nil {
 		return err
 	}
-	around, assets, err := sh.around(ctx, st, rev.Document)
+	around, assets, err := rend.around(ctx, st, rev.Document)
 	if err != nil {
 		return err
 	}
-	f, err := sh.frame(ctx, e)
+	f, err := rend.frame(ctx, e)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func (s *Site) Draft(w http.ResponseWriter, r *http.Request, st *story.Story, re
 	}
 	h := w.Header()
 	secure(h)
-	h["Content-Type"], h["Cache-Control"], h["X-Robots-Tag"] = htmlType, never, noindex
+	h["Content-Type"], h["Cache-Control"], h["X-Robots-Tag"] = htmlType, noStore, noindex
 	_, _ = w.Write(body.Bytes()) // a desk that has gone away is no fault
 	return nil
 }

@@ -84,7 +84,7 @@ func weigh(header string) accepted {
 
 // form is a page's bytes in one encoding, with the header values that go with
 // them. Forms are never changed: a better one replaces a first one.
-type form struct {
+type encoded struct {
 	body     []byte
 	best     bool     // compressed as well as can be
 	length   []string // Content-Length
@@ -107,12 +107,12 @@ const (
 
 // fit gives the form of a page for a request: the best that is there, else the
 // quickest that can be made.
-func (s *Site) fit(k *kept, a accepted) *form {
-	if len(k.body) < worthIt || k.header.plain {
+func (s *Site) encodedFor(res *response, a accepted) *encoded {
+	if len(res.body) < worthIt || res.header.plain {
 		a = 0
 	}
 	if a&acceptsBrotli != 0 {
-		if f := k.forms[brotlied].Load(); f != nil && (f.best || a&acceptsGzip == 0) {
+		if f := res.encoded[brotlied].Load(); f != nil && (f.best || a&acceptsGzip == 0) {
 			return f
 		}
 	}
@@ -123,67 +123,67 @@ func (s *Site) fit(k *kept, a accepted) *form {
 	case a&acceptsBrotli != 0:
 		e = brotlied
 	}
-	if f := k.forms[e].Load(); f != nil {
-		if !f.best && !k.queued.Load() {
-			s.queue(k) // asked for a second time: it is worth the work
+	if f := res.encoded[e].Load(); f != nil {
+		if !f.best && !res.queued.Load() {
+			s.queue(res) // asked for a second time: it is worth the work
 		}
 		return f
 	}
-	return s.form(k, e)
+	return s.encode(res, e)
 }
 
 // form makes a page's first form in an encoding.
-func (s *Site) form(k *kept, e encoding) *form {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if f := k.forms[e].Load(); f != nil {
+func (s *Site) encode(res *response, e encoding) *encoded {
+	res.mu.Lock()
+	defer res.mu.Unlock()
+	if f := res.encoded[e].Load(); f != nil {
 		return f
 	}
-	f := s.newForm(k, e, false)
-	if !k.forms[e].CompareAndSwap(nil, f) {
-		return k.forms[e].Load() // the best has been made meanwhile
+	f := s.newEncoded(res, e, false)
+	if !res.encoded[e].CompareAndSwap(nil, f) {
+		return res.encoded[e].Load() // the best has been made meanwhile
 	}
 	if e != identity && s.cache.bound > 0 {
-		s.cache.grown(k)
+		s.cache.resized(res)
 	}
 	return f
 }
 
-func (s *Site) newForm(k *kept, e encoding, best bool) *form {
-	f := &form{body: k.body, best: best || e == identity}
+func (s *Site) newEncoded(res *response, e encoding, best bool) *encoded {
+	f := &encoded{body: res.body, best: best || e == identity}
 	suffix := ""
 	if e != identity {
-		f.body, f.encoding = s.compress(k.body, e, best), []string{names[e]}
+		f.body, f.encoding = s.compress(res.body, e, best), []string{names[e]}
 		suffix = "-" + names[e]
 		if best {
 			suffix += "-best" // other bytes, another tag
 		}
 	}
-	f.length, f.etag = []string{strconv.Itoa(len(f.body))}, []string{`"` + k.hash + suffix + `"`}
+	f.length, f.etag = []string{strconv.Itoa(len(f.body))}, []string{`"` + res.hash + suffix + `"`}
 	return f
 }
 
 // press is a pair of encoders and the room they write into.
-type press struct {
+type compressor struct {
 	out    bytes.Buffer
 	gzip   *gzip.Writer
 	brotli *brotli.Writer
 }
 
-func newPress(gzipLevel, brotliLevel int) *press {
+func newCompressor(gzipLevel, brotliLevel int) *compressor {
 	g, _ := gzip.NewWriterLevel(nil, gzipLevel) // the levels are gzip's own
-	return &press{gzip: g, brotli: brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotliLevel, LGWin: window})}
+	return &compressor{gzip: g, brotli: brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotliLevel, LGWin: window})}
 }
 
 func (s *Site) compress(body []byte, e encoding, best bool) []byte {
-	var p *press
+	var p *compressor
 	if best && len(body) > mostWork {
-		p = newPress(bestGzip, largeBrotli)
+		p = newCompressor(bestGzip, largeBrotli)
 	} else if best {
-		p = newPress(bestGzip, bestBrotli) // too big to be kept beside the pages
+		p = newCompressor(bestGzip, bestBrotli) // too big to be kept beside the pages
 	} else {
-		p = s.presses.Get().(*press)
-		defer s.presses.Put(p)
+		p = s.compressors.Get().(*compressor)
+		defer s.compressors.Put(p)
 	}
 	p.out.Reset()
 	if e == gzipped {
@@ -200,30 +200,30 @@ func (s *Site) compress(body []byte, e encoding, best bool) []byte {
 
 // queue asks for the best forms of a page. When too many wait, the page is
 // asked for again by its next reader.
-func (s *Site) queue(k *kept) {
-	if k.key == "" || !k.queued.CompareAndSwap(false, true) {
+func (s *Site) queue(res *response) {
+	if res.key == "" || !res.queued.CompareAndSwap(false, true) {
 		return
 	}
 	select {
-	case s.waiting <- k:
+	case s.toCompress <- res:
 	default:
-		k.queued.Store(false)
+		res.queued.Store(false)
 	}
 }
 
 // press makes the best forms of the pages that wait, until ctx ends. It rests
 // three times as long as it works: readers come first.
-func (s *Site) press(ctx context.Context) {
-	for _, k := range s.files {
-		s.queue(k)
+func (s *Site) compressQueued(ctx context.Context) {
+	for _, res := range s.static {
+		s.queue(res)
 	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case k := <-s.waiting:
+		case res := <-s.toCompress:
 			began := time.Now()
-			if !s.perfect(k) {
+			if !s.compressBest(res) {
 				continue
 			}
 			select {
@@ -237,16 +237,16 @@ func (s *Site) press(ctx context.Context) {
 
 // perfect replaces a page's forms by the best ones; false where the page is
 // not worth it any more.
-func (s *Site) perfect(k *kept) bool {
-	if !standing(k.marks) {
+func (s *Site) compressBest(res *response) bool {
+	if !allFresh(res.versions) {
 		return false
 	}
-	if k.header.plain {
+	if res.header.plain {
 		return false
 	}
 	for _, e := range []encoding{gzipped, brotlied} {
-		k.forms[e].Store(s.newForm(k, e, true))
+		res.encoded[e].Store(s.newEncoded(res, e, true))
 	}
-	s.cache.grown(k)
+	s.cache.resized(res)
 	return true
 }

@@ -23,19 +23,21 @@ import (
 )
 
 var feeds = map[string]*header{
-	"rss":  {status: http.StatusOK, ctype: []string{feed.TypeRSS}, cache: always},
-	"atom": {status: http.StatusOK, ctype: []string{feed.TypeAtom}, cache: always},
-	"json": {status: http.StatusOK, ctype: []string{feed.TypeJSON}, cache: always},
+	"rss":  {status: http.StatusOK, ctype: []string{feed.TypeRSS}, cache: revalidate},
+	"atom": {status: http.StatusOK, ctype: []string{feed.TypeAtom}, cache: revalidate},
+	"json": {status: http.StatusOK, ctype: []string{feed.TypeJSON}, cache: revalidate},
 }
 
 // names in feeds are UUIDs made of our ids: they move with no address.
-var space = uuid.MustParse("5a1c9f5e-2f0b-5d0e-9a53-6f1f5d1c7e42")
+var feedNamespace = uuid.MustParse("5a1c9f5e-2f0b-5d0e-9a53-6f1f5d1c7e42")
 
-func iri(kind, name string) string { return uuid.NewSHA1(space, []byte(kind+"/"+name)).URN() }
+func feedID(kind, name string) string {
+	return uuid.NewSHA1(feedNamespace, []byte(kind+"/"+name)).URN()
+}
 
 // feed draws a feed of an edition or of one of its sections.
-func (s *Site) feed(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
-	e, err := sh.edition(ctx, p.Edition)
+func (s *Site) feed(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
+	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
@@ -43,15 +45,15 @@ func (s *Site) feed(ctx context.Context, sh *sheet, p address.Place) (*kept, err
 	if p.Section != "" && !known {
 		return nil, fault.New(fault.NotFound, fault.NotFound.General())
 	}
-	cards, err := sh.feedCards(ctx, e.Slug, p.Section)
+	cards, err := rend.feedCards(ctx, e.Slug, p.Section)
 	if err != nil {
 		return nil, err
 	}
 	f := s.channel(e, section, p)
-	if f.Items, err = sh.items(ctx, e, p.Section, cards); err != nil {
+	if f.Items, err = rend.items(ctx, e, p.Section, cards); err != nil {
 		return nil, err
 	}
-	if f.Notices, err = sh.notices(ctx, e, p.Section); err != nil {
+	if f.Notices, err = rend.notices(ctx, e, p.Section); err != nil {
 		return nil, err
 	}
 	for _, n := range f.Notices {
@@ -64,19 +66,19 @@ func (s *Site) feed(ctx context.Context, sh *sheet, p address.Place) (*kept, err
 			f.Updated = at
 		}
 	}
-	body, err := written(f, p.Ext)
+	body, err := encodeFeed(f, p.Ext)
 	if err != nil {
 		return nil, err
 	}
-	return made(address.Feed(e.Slug, p.Section, p.Ext), feeds[p.Ext], body), nil
+	return newResponse(address.Feed(e.Slug, p.Section, p.Ext), feeds[p.Ext], body), nil
 }
 
-func (sh *sheet) feedCards(ctx context.Context, e, section edition.Slug) ([]story.Card, error) {
-	cards, err := sh.newest(ctx, e)
+func (rend *rendering) feedCards(ctx context.Context, e, section edition.Slug) ([]story.Card, error) {
+	cards, err := rend.newest(ctx, e)
 	if section != "" {
-		cards, err = sh.shelf(ctx, e, section)
+		cards, err = rend.sectionCards(ctx, e, section)
 	}
-	return cards[:min(len(cards), mostLeaf)], err
+	return cards[:min(len(cards), mostInList)], err
 }
 
 // noticeTime is how long a feed says that a story was withdrawn: by then its
@@ -84,20 +86,20 @@ func (sh *sheet) feedCards(ctx context.Context, e, section edition.Slug) ([]stor
 const noticeTime = 30 * 24 * time.Hour
 
 // notices are the withdrawals that a feed tells of.
-func (sh *sheet) notices(ctx context.Context, e *edition.Edition, section edition.Slug) ([]feed.Notice, error) {
-	sh.watch(aList(e.Slug))
-	all, err := sh.site.store.Notices(ctx, e.Slug, mostLeaf)
+func (rend *rendering) notices(ctx context.Context, e *edition.Edition, section edition.Slug) ([]feed.Notice, error) {
+	rend.watch(aList(e.Slug))
+	all, err := rend.site.store.Notices(ctx, e.Slug, mostInList)
 	if err != nil {
 		return nil, err
 	}
 	var notices []feed.Notice
 	for _, n := range all {
 		end := n.At.Add(noticeTime)
-		if !sh.now.Before(end) || section != "" && n.Section != section {
+		if !rend.now.Before(end) || section != "" && n.Section != section {
 			continue
 		}
-		sh.ends(end)
-		notices = append(notices, feed.Notice{ID: iri("story", string(n.Story)), URL: sh.site.house.Origin.URL(address.ByID(e.Slug, n.Story)),
+		rend.ends(end)
+		notices = append(notices, feed.Notice{ID: feedID("story", string(n.Story)), URL: rend.site.house.Origin.URL(address.ByID(e.Slug, n.Story)),
 			Title: e.Language().Words(msg.WithdrawnTitle()), Note: n.Note, At: n.At})
 	}
 	return notices, nil
@@ -106,7 +108,7 @@ func (sh *sheet) notices(ctx context.Context, e *edition.Edition, section editio
 // channel is what a feed says of itself.
 func (s *Site) channel(e *edition.Edition, section edition.Section, p address.Place) *feed.Feed {
 	l, absolute := e.Language(), s.house.Origin.URL
-	f := &feed.Feed{ID: iri("feed", string(e.Slug)+"/"+string(section.Slug)), Lang: l.Tag, Publisher: s.house.Name, Updated: e.Created,
+	f := &feed.Feed{ID: feedID("feed", string(e.Slug)+"/"+string(section.Slug)), Lang: l.Tag, Publisher: s.house.Name, Updated: e.Created,
 		Self: absolute(address.Feed(e.Slug, section.Slug, p.Ext)), Icon: absolute(address.Icon(e.Slug))}
 	if section.Slug == "" {
 		f.Home = absolute(address.Front(e.Slug))
@@ -120,35 +122,35 @@ func (s *Site) channel(e *edition.Edition, section edition.Section, p address.Pl
 
 // items are a feed's as they were last drawn: a change of one story has that
 // one drawn again, in whatever format is asked for next.
-type items map[story.ID]*drawnItem
+type cachedItems map[story.ID]*cachedItem
 
 // drawnItem is a story in a feed with what it was made of.
-type drawnItem struct {
+type cachedItem struct {
 	feed.Item
-	card  story.Card
-	marks []mark // of what it shows, and of the edition
+	card     story.Card
+	versions []version // of what it shows, and of the edition
 }
 
 // items are the stories of a feed, whole: those that stand, and the others drawn now.
-func (sh *sheet) items(ctx context.Context, e *edition.Edition, section edition.Slug, cards []story.Card) ([]feed.Item, error) {
-	kept, _ := sh.site.items.LoadOrStore(place{aList(e.Slug), section}, new(atomic.Pointer[items]))
-	at := kept.(*atomic.Pointer[items])
-	now := make(items, len(cards))
+func (rend *rendering) items(ctx context.Context, e *edition.Edition, section edition.Slug, cards []story.Card) ([]feed.Item, error) {
+	stored, _ := rend.site.feedItems.LoadOrStore(slotKey{aList(e.Slug), section}, new(atomic.Pointer[cachedItems]))
+	slot := stored.(*atomic.Pointer[cachedItems])
+	now := make(cachedItems, len(cards))
 	var changed []story.Card
-	have := at.Load()
+	have := slot.Load()
 	for i := range cards {
 		if have != nil {
-			if one := (*have)[cards[i].ID]; one != nil && standing(one.marks) && reflect.DeepEqual(one.card, cards[i]) {
+			if one := (*have)[cards[i].ID]; one != nil && allFresh(one.versions) && reflect.DeepEqual(one.card, cards[i]) {
 				now[cards[i].ID] = one
 				continue
 			}
 		}
 		changed = append(changed, cards[i])
 	}
-	if err := sh.site.sheet(false).drawItems(ctx, e.Slug, changed, now); err != nil {
+	if err := rend.site.newRendering(false).renderItems(ctx, e.Slug, changed, now); err != nil {
 		return nil, err
 	}
-	at.Store(&now)
+	slot.Store(&now)
 	var all []feed.Item
 	for i := range cards {
 		one := now[cards[i].ID]
@@ -156,16 +158,16 @@ func (sh *sheet) items(ctx context.Context, e *edition.Edition, section edition.
 			continue
 		}
 		all = append(all, one.Item)
-		sh.marks = append(sh.marks, one.marks...)
+		rend.versions = append(rend.versions, one.versions...)
 	}
-	sh.marks = distinct(sh.marks)
+	rend.versions = distinct(rend.versions)
 	return all, nil
 }
 
 // distinct leaves one of marks that are the same.
-func distinct(marks []mark) []mark {
-	seen := make(map[mark]bool, len(marks))
-	return slices.DeleteFunc(marks, func(m mark) bool {
+func distinct(versions []version) []version {
+	seen := make(map[version]bool, len(versions))
+	return slices.DeleteFunc(versions, func(m version) bool {
 		again := seen[m]
 		seen[m] = true
 		return again
@@ -174,66 +176,66 @@ func distinct(marks []mark) []mark {
 
 // drawItems draws the items of some stories, on a sheet of their own. What they
 // show is read at once for all, and each watches what it shows itself.
-func (sh *sheet) drawItems(ctx context.Context, slug edition.Slug, cards []story.Card, into items) error {
+func (rend *rendering) renderItems(ctx context.Context, slug edition.Slug, cards []story.Card, into cachedItems) error {
 	if len(cards) == 0 {
 		return nil
 	}
-	e, err := sh.edition(ctx, slug)
+	e, err := rend.edition(ctx, slug)
 	if err != nil {
 		return err
 	}
-	all, err := sh.all(ctx)
+	all, err := rend.editions(ctx)
 	if err != nil {
 		return err
 	}
-	common := slices.Clip(sh.marks)
-	before := make(map[story.ID]mark, len(cards))
+	common := slices.Clip(rend.versions)
+	before := make(map[story.ID]version, len(cards))
 	ids := make([]story.ID, len(cards))
 	listed := make(map[story.ID]*story.Card, len(cards))
 	for i := range cards {
 		ids[i], listed[cards[i].ID] = cards[i].ID, &cards[i]
-		before[cards[i].ID] = sh.site.changes.mark(aStory(cards[i].ID))
+		before[cards[i].ID] = rend.site.changes.version(aStory(cards[i].ID))
 	}
-	copies, err := sh.site.store.Copies(ctx, ids) // one withdrawn since the list was read is left out: the feed is stale and not kept
+	copies, err := rend.site.store.Copies(ctx, ids) // one withdrawn since the list was read is left out: the feed is stale and not kept
 	if err != nil {
 		return err
 	}
-	own := make([][]mark, len(copies))
+	own := make([][]version, len(copies))
 	var used []string
 	var pointed []story.ID
 	for i, c := range copies {
 		own[i] = append(slices.Clone(common), before[c.Story.ID])
 		for _, id := range c.Document.Assets() {
-			own[i] = append(own[i], sh.site.changes.mark(anAsset(media.ID(id))))
+			own[i] = append(own[i], rend.site.changes.version(anAsset(media.ID(id))))
 			used = append(used, id)
 		}
 		for _, id := range c.Document.Related() {
-			own[i] = append(own[i], sh.site.changes.mark(aStory(story.ID(id))))
+			own[i] = append(own[i], rend.site.changes.version(aStory(story.ID(id))))
 			pointed = append(pointed, story.ID(id))
 		}
 	}
-	linked, err := sh.cardsOf(ctx, pointed)
+	linked, err := rend.cardsOf(ctx, pointed)
 	if err != nil {
 		return err
 	}
-	assets, err := sh.assets(ctx, used)
+	assets, err := rend.assets(ctx, used)
 	if err != nil {
 		return err
 	}
-	f := page.NewFrame(sh.site.house, e, all, sh.now)
+	f := page.NewFrame(rend.site.house, e, all, rend.now)
 	for i, c := range copies {
 		card := listed[c.Story.ID]
-		into[c.Story.ID] = &drawnItem{sh.item(f, c, card, linked, assets), *card, own[i]}
+		into[c.Story.ID] = &cachedItem{rend.item(f, c, card, linked, assets), *card, own[i]}
 	}
 	return nil
 }
 
 // item is a story in a feed.
-func (sh *sheet) item(f page.Frame, c *story.Copy, card *story.Card, linked []story.Card, assets page.Assets) feed.Item {
+func (rend *rendering) item(f page.Frame, c *story.Copy, card *story.Card, linked []story.Card, assets page.Assets) feed.Item {
 	e := f.Edition
-	absolute, h := sh.site.house.Origin.URL, &c.Document.Head
+	absolute, h := rend.site.house.Origin.URL, &c.Document.Head
 	section, _ := e.Section(card.Section)
-	item := feed.Item{ID: iri("story", string(card.ID)), Title: h.Headline, Author: h.Byline, Section: section.Name,
+	item := feed.Item{ID: feedID("story", string(card.ID)), Title: h.Headline, Author: h.Byline, Section: section.Name,
 		URL:     absolute(address.Story(e.Slug, card.Section, card.ID, card.Headline)),
 		Summary: cmp.Or(h.Standfirst, card.Summary), HTML: corrected(f, c.Story) + page.FeedHTML(f, c, linked, assets),
 		Published: c.Story.Published(), Updated: c.Story.Changed()}
@@ -260,7 +262,7 @@ func corrected(f page.Frame, s *story.Story) string {
 	return notes
 }
 
-func written(f *feed.Feed, ext string) ([]byte, error) {
+func encodeFeed(f *feed.Feed, ext string) ([]byte, error) {
 	switch ext {
 	case "atom":
 		return f.Atom(), nil

@@ -18,14 +18,14 @@ import (
 
 // fixed are the answers that never change while the program runs: style
 // sheets, scripts, the icon that browsers ask for unasked, robots.txt.
-func (s *Site) fixed() map[string]*kept {
-	all := make(map[string]*kept)
+func (s *Site) staticFiles() map[string]*response {
+	all := make(map[string]*response)
 	for path, f := range page.Files() {
-		all[path] = made(path, &header{status: http.StatusOK, ctype: []string{f.Type}, cache: immutable}, f.Body)
+		all[path] = newResponse(path, &header{status: http.StatusOK, ctype: []string{f.Type}, cache: immutable}, f.Body)
 	}
-	all[address.Favicon()] = made(address.Favicon(), &header{status: http.StatusOK, ctype: []string{"image/x-icon"}, cache: daily, plain: true}, favicon())
+	all[address.Favicon()] = newResponse(address.Favicon(), &header{status: http.StatusOK, ctype: []string{"image/x-icon"}, cache: oneDay, plain: true}, favicon())
 	robots := "User-agent: *\nDisallow: /desk/\nDisallow: /live/\n\nSitemap: " + s.house.Origin.URL(address.Sitemaps()) + "\n"
-	all[address.Robots()] = made(address.Robots(), &header{status: http.StatusOK, ctype: []string{"text/plain; charset=utf-8"}, cache: daily}, []byte(robots))
+	all[address.Robots()] = newResponse(address.Robots(), &header{status: http.StatusOK, ctype: []string{"text/plain; charset=utf-8"}, cache: oneDay}, []byte(robots))
 	return all
 }
 
@@ -57,11 +57,11 @@ func favicon() []byte {
 	return append(ico.Bytes(), picture.Bytes()...)
 }
 
-var vector = &header{status: http.StatusOK, ctype: []string{"image/svg+xml"}, cache: daily}
+var okSVG = &header{status: http.StatusOK, ctype: []string{"image/svg+xml"}, cache: oneDay}
 
 // icon is the first letter of an edition's name in its own script, on ink.
-func (s *Site) icon(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
-	e, err := sh.edition(ctx, p.Edition)
+func (s *Site) icon(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
+	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (s *Site) icon(ctx context.Context, sh *sheet, p address.Place) (*kept, err
 	svg := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" fill="#16161a"/>` +
 		`<text x="32" y="` + baseline(l) + `" font-size="40" font-weight="700" font-family="` + html.EscapeString(l.Type.Serif) +
 		`" text-anchor="middle" fill="#fffdf9" xml:lang="` + html.EscapeString(string(l.Tag)) + `">` + html.EscapeString(initial(e.Name)) + `</text></svg>`
-	return made(address.Icon(e.Slug), vector, []byte(svg)), nil
+	return newResponse(address.Icon(e.Slug), okSVG, []byte(svg)), nil
 }
 
 // baseline is where a letter stands so that it looks centred: scripts whose

@@ -16,18 +16,18 @@ import (
 
 // frame is what stands around a page of an edition, its strip included. e is
 // nil outside of every edition.
-func (sh *sheet) frame(ctx context.Context, e *edition.Edition) (page.Frame, error) {
-	all, err := sh.all(ctx)
+func (rend *rendering) frame(ctx context.Context, e *edition.Edition) (page.Frame, error) {
+	all, err := rend.editions(ctx)
 	if err != nil {
 		return page.Frame{}, err
 	}
-	f := page.NewFrame(sh.site.house, e, all, sh.now)
-	f.Light = sh.light
+	f := page.NewFrame(rend.site.house, e, all, rend.now)
+	f.Light = rend.light
 	if e == nil {
 		return f, nil
 	}
-	sh.ends(midnight(f.Now))
-	strip, err := sh.strip(ctx, e)
+	rend.ends(midnight(f.Now))
+	strip, err := rend.strip(ctx, e)
 	if err != nil {
 		return page.Frame{}, err
 	}
@@ -42,14 +42,14 @@ func midnight(t time.Time) time.Time {
 }
 
 // developed are the assets with the ids, but for pictures that have no rendition yet.
-func (sh *sheet) developed(ctx context.Context, ids []string) (page.Assets, error) {
+func (rend *rendering) renderedAssets(ctx context.Context, ids []string) (page.Assets, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	for _, id := range ids {
-		sh.watch(anAsset(media.ID(id)))
+		rend.watch(anAsset(media.ID(id)))
 	}
-	assets, err := sh.site.store.Assets(ctx, ids)
+	assets, err := rend.site.store.Assets(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -67,18 +67,18 @@ type screen interface {
 }
 
 // paint draws a screen into a page that is kept at key.
-func (s *Site) paint(ctx context.Context, key string, h *header, one screen) (*kept, error) {
-	b := s.sheets.Get().(*bytes.Buffer)
-	defer s.sheets.Put(b)
+func (s *Site) renderScreen(ctx context.Context, key string, h *header, one screen) (*response, error) {
+	b := s.buffers.Get().(*bytes.Buffer)
+	defer s.buffers.Put(b)
 	b.Reset()
 	if err := one.Render(ctx, b); err != nil {
 		return nil, fmt.Errorf("drawing %s: %w", key, err)
 	}
-	return made(key, h, bytes.Clone(b.Bytes())), nil
+	return newResponse(key, h, bytes.Clone(b.Bytes())), nil
 }
 
 // made is a page of bytes that are ready.
-func made(key string, h *header, body []byte) *kept {
+func newResponse(key string, h *header, body []byte) *response {
 	sum := sha256.Sum256(body)
-	return &kept{key: key, header: h, body: body, hash: base64.RawURLEncoding.EncodeToString(sum[:12])}
+	return &response{key: key, header: h, body: body, hash: base64.RawURLEncoding.EncodeToString(sum[:12])}
 }

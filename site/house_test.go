@@ -158,7 +158,7 @@ func (h *house) hear() {
 	h.t.Helper()
 	last, err := h.store.Last(context.Background())
 	h.must(err)
-	for deadline := time.Now().Add(20 * time.Second); h.Heard() < last; time.Sleep(100 * time.Microsecond) {
+	for deadline := time.Now().Add(20 * time.Second); h.LastEvent() < last; time.Sleep(100 * time.Microsecond) {
 		if time.Now().After(deadline) {
 			h.t.Fatalf("the site has not heard of event %d in twenty seconds", last)
 		}

@@ -11,11 +11,11 @@ import (
 	"dateline/wire/feed"
 )
 
-var machine = &header{status: http.StatusOK, ctype: []string{feed.TypeXML}, cache: always}
+var okXML = &header{status: http.StatusOK, ctype: []string{feed.TypeXML}, cache: revalidate}
 
 // sitemaps is the index of the maps of all public editions.
-func (s *Site) sitemaps(ctx context.Context, sh *sheet) (*kept, error) {
-	all, err := sh.all(ctx)
+func (s *Site) sitemaps(ctx context.Context, rend *rendering) (*response, error) {
+	all, err := rend.editions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -26,7 +26,7 @@ func (s *Site) sitemaps(ctx context.Context, sh *sheet) (*kept, error) {
 		if !e.Public {
 			continue
 		}
-		sh.watch(aList(e.Slug))
+		rend.watch(aList(e.Slug))
 		parts, err := s.store.SitemapParts(ctx, e.Slug)
 		if err != nil {
 			return nil, err
@@ -37,16 +37,16 @@ func (s *Site) sitemaps(ctx context.Context, sh *sheet) (*kept, error) {
 			add(address.SitemapPart(e.Slug, p.Part))
 		}
 	}
-	return made(address.Sitemaps(), machine, feed.Index(maps)), nil
+	return newResponse(address.Sitemaps(), okXML, feed.Index(maps)), nil
 }
 
 // sitemap holds an edition's front page, its sections and its corrections.
-func (s *Site) sitemap(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
-	e, err := sh.edition(ctx, p.Edition)
+func (s *Site) sitemap(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
+	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
-	newest, err := sh.newest(ctx, e.Slug)
+	newest, err := rend.newest(ctx, e.Slug)
 	if err != nil {
 		return nil, err
 	}
@@ -59,31 +59,31 @@ func (s *Site) sitemap(ctx context.Context, sh *sheet, p address.Place) (*kept, 
 	}
 	pages := []feed.Page{page(address.Front(e.Slug), newest)}
 	for _, section := range e.Sections {
-		cards, err := sh.shelf(ctx, e.Slug, section.Slug)
+		cards, err := rend.sectionCards(ctx, e.Slug, section.Slug)
 		if err != nil {
 			return nil, err
 		}
 		pages = append(pages, page(address.Section(e.Slug, section.Slug), cards))
 	}
 	pages = append(pages, page(address.Corrections(e.Slug), nil))
-	return made(address.Sitemap(e.Slug), machine, feed.Sitemap(pages)), nil
+	return newResponse(address.Sitemap(e.Slug), okXML, feed.Sitemap(pages)), nil
 }
 
 // sitemapPart holds some of an edition's stories. A part that none of them has changed is what it was: of the many parts
 // of a large edition a publication draws one again.
-func (s *Site) sitemapPart(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
-	e, err := sh.edition(ctx, p.Edition)
+func (s *Site) sitemapPart(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
+	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
-	sh.watch(aList(e.Slug))
+	rend.watch(aList(e.Slug))
 	version, err := s.store.SitemapVersion(ctx, e.Slug, p.Part)
 	if err != nil {
 		return nil, err
 	}
 	key := address.SitemapPart(e.Slug, p.Part)
-	if old := s.cache.find(key); old != nil && old.version == version {
-		return old.again(), nil
+	if old := s.cache.find(key); old != nil && old.partVersion == version {
+		return old.cloned(), nil
 	}
 	cards, err := s.store.SitemapCards(ctx, e.Slug, p.Part)
 	if err != nil {
@@ -94,19 +94,19 @@ func (s *Site) sitemapPart(ctx context.Context, sh *sheet, p address.Place) (*ke
 		c := &cards[i]
 		pages = append(pages, feed.Page{URL: s.house.Origin.URL(address.Story(e.Slug, c.Section, c.ID, c.Headline)), Changed: c.Changed})
 	}
-	k := made(key, machine, feed.Sitemap(pages))
-	k.version = version
-	return k, nil
+	res := newResponse(key, okXML, feed.Sitemap(pages))
+	res.partVersion = version
+	return res, nil
 }
 
 // newsSitemap holds an edition's stories of the last two days.
-func (s *Site) newsSitemap(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
-	e, err := sh.edition(ctx, p.Edition)
+func (s *Site) newsSitemap(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
+	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
-	sh.watch(aList(e.Slug))
-	cards, err := s.store.Cards(ctx, store.CardQuery{Edition: e.Slug, Since: sh.now.Add(-edition.NewsWindow), Limit: feed.MaxNews})
+	rend.watch(aList(e.Slug))
+	cards, err := s.store.Cards(ctx, store.CardQuery{Edition: e.Slug, Since: rend.now.Add(-edition.NewsWindow), Limit: feed.MaxNews})
 	if err != nil {
 		return nil, err
 	}
@@ -116,9 +116,9 @@ func (s *Site) newsSitemap(ctx context.Context, sh *sheet, p address.Place) (*ke
 		if c.Dated {
 			continue
 		}
-		sh.ends(c.Published.Add(edition.NewsWindow))
+		rend.ends(c.Published.Add(edition.NewsWindow))
 		stories = append(stories, feed.News{URL: s.house.Origin.URL(address.Story(e.Slug, c.Section, c.ID, c.Headline)),
 			Title: c.Headline, Published: c.Published})
 	}
-	return made(address.NewsSitemap(e.Slug), machine, feed.NewsSitemap(e.Name, e.Lang, stories)), nil
+	return newResponse(address.NewsSitemap(e.Slug), okXML, feed.NewsSitemap(e.Name, e.Lang, stories)), nil
 }

@@ -23,7 +23,7 @@ const mostFiles = 4096
 // change of any asset or publication. The zero value is ready.
 type publicFiles struct {
 	mu     sync.RWMutex
-	since  mark                        // guarded by mu
+	since  version                     // guarded by mu
 	assets map[media.Hash]*media.Asset // guarded by mu
 }
 
@@ -31,7 +31,7 @@ type publicFiles struct {
 func (f *publicFiles) find(hash media.Hash) *media.Asset {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
-	if f.assets == nil || !f.since.stands() {
+	if f.assets == nil || !f.since.fresh() {
 		return nil
 	}
 	return f.assets[hash]
@@ -39,7 +39,7 @@ func (f *publicFiles) find(hash media.Hash) *media.Asset {
 
 // put remembers an asset that was read since a mark. What was read before
 // something changed is forgotten; when there is no more room, so is all.
-func (f *publicFiles) put(since mark, a *media.Asset) {
+func (f *publicFiles) put(since version, a *media.Asset) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.assets == nil || f.since != since || len(f.assets) >= mostFiles {
@@ -54,7 +54,7 @@ func (s *Site) asset(ctx context.Context, hash media.Hash) (a *media.Asset, publ
 	if a := s.public.find(hash); a != nil {
 		return a, true, nil
 	}
-	since := s.changes.mark(theFiles()) // before it is read: a withdrawal meanwhile makes it stale
+	since := s.changes.version(theFiles()) // before it is read: a withdrawal meanwhile makes it stale
 	if public, err = s.store.PublicFile(ctx, hash); err != nil {
 		return nil, false, err
 	}
@@ -71,16 +71,16 @@ func (s *Site) asset(ctx context.Context, hash media.Hash) (a *media.Asset, publ
 func (s *Site) media(w http.ResponseWriter, r *http.Request, p address.Place) {
 	a, public, err := s.asset(r.Context(), p.Hash)
 	if err != nil {
-		s.refuse(w, r, p, err)
+		s.answerError(w, r, p, err)
 		return
 	}
 	if !public && (s.staff == nil || !s.staff(r)) {
-		s.apologise(w, r, p, http.StatusNotFound)
+		s.errorPage(w, r, p, http.StatusNotFound)
 		return
 	}
 	hash, ctype, there := fileOf(p, a)
 	if !there {
-		s.apologise(w, r, p, http.StatusNotFound)
+		s.errorPage(w, r, p, http.StatusNotFound)
 		return
 	}
 	file, _, err := s.bucket.Open(r.Context(), hash)
@@ -88,7 +88,7 @@ func (s *Site) media(w http.ResponseWriter, r *http.Request, p address.Place) {
 		err = fault.Wrap(err, fault.NotFound, fault.NotFound.General())
 	}
 	if err != nil {
-		s.refuse(w, r, p, err)
+		s.answerError(w, r, p, err)
 		return
 	}
 	defer file.Close()

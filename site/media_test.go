@@ -95,7 +95,7 @@ func TestASoundThatIsBeingPreparedIsSaidToBeAndThenPlays(t *testing.T) {
 
 func TestRememberedFilesAreBounded(t *testing.T) {
 	var f publicFiles
-	since := newChanges(0).mark(theFiles())
+	since := newChanges(0).version(theFiles())
 	for i := range mostFiles + 10 {
 		f.put(since, &media.Asset{Hash: hashOf([]byte{byte(i), byte(i >> 8)})})
 	}

@@ -8,83 +8,83 @@ import (
 
 // drawings are those that are being made now: who asks for a page that is
 // being drawn waits for it.
-type drawings struct {
-	mu  sync.Mutex
-	now map[string]*drawing // guarded by mu
+type calls struct {
+	mu      sync.Mutex
+	running map[string]*call // guarded by mu
 }
 
-type drawing struct {
+type call struct {
 	done chan struct{} // closed when the rest is set
-	page *kept
+	res  *response
 	err  error
 }
 
 // join gives the drawing of a key, and whether it is the caller's to make.
-func (d *drawings) join(key string) (*drawing, bool) {
+func (d *calls) join(key string) (*call, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if one := d.now[key]; one != nil {
-		return one, false
+	if c := d.running[key]; c != nil {
+		return c, false
 	}
-	one := &drawing{done: make(chan struct{})}
-	if d.now == nil {
-		d.now = make(map[string]*drawing)
+	c := &call{done: make(chan struct{})}
+	if d.running == nil {
+		d.running = make(map[string]*call)
 	}
-	d.now[key] = one
-	return one, true
+	d.running[key] = c
+	return c, true
 }
 
-func (d *drawings) end(key string, one *drawing) {
+func (d *calls) end(key string, c *call) {
 	d.mu.Lock()
-	delete(d.now, key)
+	delete(d.running, key)
 	d.mu.Unlock()
-	close(one.done)
+	close(c.done)
 }
 
 // once gives the page at a key: the one that is kept if it is fresh, the one
 // that is being drawn, or else what draw makes now.
-func (s *Site) once(ctx context.Context, key string, draw func(context.Context) (*kept, error)) (*kept, error) {
+func (s *Site) once(ctx context.Context, key string, render func(context.Context) (*response, error)) (*response, error) {
 	if s.cache.bound <= 0 {
-		return draw(ctx)
+		return render(ctx)
 	}
 	for range 3 {
-		if k := s.cache.find(key); k != nil && k.fresh(s.now) {
-			return k, nil
+		if res := s.cache.find(key); res != nil && res.fresh(s.now) {
+			return res, nil
 		}
-		one, mine := s.drawings.join(key)
+		c, mine := s.calls.join(key)
 		if mine {
-			return s.make(ctx, key, one, draw)
+			return s.renderOnce(ctx, key, c, render)
 		}
 		select {
-		case <-one.done:
+		case <-c.done:
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 		// What was begun before the caller came is true for them only if it still is;
 		// that there is no page says nothing about now.
-		if one.err != nil {
+		if c.err != nil {
 			break
 		}
-		if one.page != nil && one.page.fresh(s.now) {
-			return one.page, nil
+		if c.res != nil && c.res.fresh(s.now) {
+			return c.res, nil
 		}
 	}
-	return draw(ctx)
+	return render(ctx)
 }
 
 // longest is how long a drawing may take when nobody waits for it any more.
-const longest = 30 * time.Second
+const maxRender = 30 * time.Second
 
 // make draws a page for all who wait for it. It goes on when the one who asked
 // first goes away. A page that raced a change is given to that one, who asked
 // before it, and kept for nobody.
-func (s *Site) make(ctx context.Context, key string, one *drawing, draw func(context.Context) (*kept, error)) (*kept, error) {
-	defer s.drawings.end(key, one)
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), longest)
+func (s *Site) renderOnce(ctx context.Context, key string, c *call, render func(context.Context) (*response, error)) (*response, error) {
+	defer s.calls.end(key, c)
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), maxRender)
 	defer stop()
-	one.page, one.err = draw(ctx)
-	if one.err == nil && one.page.key != "" && one.page.fresh(s.now) {
-		s.cache.put(one.page)
+	c.res, c.err = render(ctx)
+	if c.err == nil && c.res.key != "" && c.res.fresh(s.now) {
+		s.cache.put(c.res)
 	}
-	return one.page, one.err
+	return c.res, c.err
 }

@@ -14,19 +14,19 @@ import (
 )
 
 // keyOf is where a page is kept: the unescaped path at which it lives.
-func (sh *sheet) keyOf(path string) string {
-	if sh.light {
+func (rend *rendering) cacheKey(path string) string {
+	if rend.light {
 		return address.Light(path)
 	}
 	return path
 }
 
-func (s *Site) chooser(ctx context.Context, sh *sheet) (*kept, error) {
-	f, err := sh.frame(ctx, nil)
+func (s *Site) chooser(ctx context.Context, rend *rendering) (*response, error) {
+	f, err := rend.frame(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	all, err := sh.all(ctx)
+	all, err := rend.editions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +35,7 @@ func (s *Site) chooser(ctx context.Context, sh *sheet) (*kept, error) {
 		if !all[i].Public {
 			continue
 		}
-		lead, err := sh.lead(ctx, all[i].Slug)
+		lead, err := rend.lead(ctx, all[i].Slug)
 		if err != nil {
 			return nil, err
 		}
@@ -43,22 +43,22 @@ func (s *Site) chooser(ctx context.Context, sh *sheet) (*kept, error) {
 			leads = append(leads, *lead)
 		}
 	}
-	return s.paint(ctx, sh.keyOf(address.Chooser()), found, page.NewChooser(f, leads))
+	return s.renderScreen(ctx, rend.cacheKey(address.Chooser()), okHTML, page.NewChooser(f, leads))
 }
 
 // lead is the story at the top of an edition's front page: the pinned one while
 // it is public, else the newest with a picture, else the newest; nil where there
 // is none. What bears a date that it has from elsewhere leads only where it is
 // pinned or nothing else is there.
-func (sh *sheet) lead(ctx context.Context, slug edition.Slug) (*story.Card, error) {
+func (rend *rendering) lead(ctx context.Context, slug edition.Slug) (*story.Card, error) {
 	pinned := aLead(slug)
-	e, err := read(sh, placeOf[*edition.Edition](sh.site, place{subject: pinned}), []subject{pinned, theEditions()},
-		func() (*edition.Edition, error) { return sh.site.store.Edition(ctx, slug) })
+	e, err := read(rend, slotOf[*edition.Edition](rend.site, slotKey{subject: pinned}), []subject{pinned, theEditions()},
+		func() (*edition.Edition, error) { return rend.site.store.Edition(ctx, slug) })
 	if err != nil {
 		return nil, err
 	}
 	if e.Lead != "" {
-		cards, err := sh.cardsOf(ctx, []story.ID{story.ID(e.Lead)})
+		cards, err := rend.cardsOf(ctx, []story.ID{story.ID(e.Lead)})
 		if err != nil {
 			return nil, err
 		}
@@ -66,7 +66,7 @@ func (sh *sheet) lead(ctx context.Context, slug edition.Slug) (*story.Card, erro
 			return &cards[0], nil
 		}
 	}
-	newest, err := sh.newest(ctx, slug)
+	newest, err := rend.newest(ctx, slug)
 	if err != nil || len(newest) == 0 {
 		return nil, err
 	}
@@ -80,64 +80,64 @@ func (sh *sheet) lead(ctx context.Context, slug edition.Slug) (*story.Card, erro
 	return &newest[0], nil
 }
 
-func (s *Site) front(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
-	e, err := sh.edition(ctx, p.Edition)
+func (s *Site) front(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
+	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
-	stock, err := sh.stock(ctx, e)
+	candidates, err := rend.frontCards(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	lists := [][]story.Card{stock.Newest, stock.Played}
-	for _, shelf := range stock.Sections {
-		lists = append(lists, shelf.Cards)
+	lists := [][]story.Card{candidates.Newest, candidates.Played}
+	for _, section := range candidates.Sections {
+		lists = append(lists, section.Cards)
 	}
-	if stock.Lead != nil {
-		lists = append(lists, []story.Card{*stock.Lead})
+	if candidates.Lead != nil {
+		lists = append(lists, []story.Card{*candidates.Lead})
 	}
-	assets, err := sh.assets(ctx, nil, lists...)
+	assets, err := rend.assets(ctx, nil, lists...)
 	if err != nil {
 		return nil, err
 	}
-	f, err := sh.frame(ctx, e)
+	f, err := rend.frame(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	return s.paint(ctx, sh.keyOf(address.Front(e.Slug)), found, page.NewFront(f, stock, assets))
+	return s.renderScreen(ctx, rend.cacheKey(address.Front(e.Slug)), okHTML, page.NewFront(f, candidates, assets))
 }
 
 // How much a front page is given to choose from.
 const (
-	stockNewest = 24
-	stockShelf  = 14 // what may stand above a band already, and a band's worth
-	stockPlayed = 6
+	frontNewest  = 24
+	frontSection = 14 // what may stand above a band already, and a band's worth
+	frontPlayed  = 6
 )
 
 // stock is what an edition's front page is made of, from its newest stories and
 // from the shelves of sections that have too few among them.
-func (sh *sheet) stock(ctx context.Context, e *edition.Edition) (page.Stock, error) {
-	lead, err := sh.lead(ctx, e.Slug)
+func (rend *rendering) frontCards(ctx context.Context, e *edition.Edition) (page.FrontCards, error) {
+	lead, err := rend.lead(ctx, e.Slug)
 	if err != nil {
-		return page.Stock{}, err
+		return page.FrontCards{}, err
 	}
-	newest, err := sh.newest(ctx, e.Slug)
+	newest, err := rend.newest(ctx, e.Slug)
 	if err != nil {
-		return page.Stock{}, err
+		return page.FrontCards{}, err
 	}
-	stock := page.Stock{Lead: lead, Newest: newest[:min(len(newest), stockNewest)]}
+	candidates := page.FrontCards{Lead: lead, Newest: newest[:min(len(newest), frontNewest)]}
 	for _, section := range e.Sections {
-		cards := among(newest, stockShelf, func(c *story.Card) bool { return c.Section == section.Slug })
-		if len(cards) < stockShelf && len(newest) == mostNewest {
-			if cards, err = sh.shelf(ctx, e.Slug, section.Slug); err != nil {
-				return page.Stock{}, err
+		cards := among(newest, frontSection, func(c *story.Card) bool { return c.Section == section.Slug })
+		if len(cards) < frontSection && len(newest) == mostNewest {
+			if cards, err = rend.sectionCards(ctx, e.Slug, section.Slug); err != nil {
+				return page.FrontCards{}, err
 			}
-			cards = cards[:min(len(cards), stockShelf)]
+			cards = cards[:min(len(cards), frontSection)]
 		}
-		stock.Sections = append(stock.Sections, page.Shelf{Section: section, Cards: cards})
+		candidates.Sections = append(candidates.Sections, page.SectionCards{Section: section, Cards: cards})
 	}
-	stock.Played = among(newest, stockPlayed, func(c *story.Card) bool { return c.Type != story.Article })
-	return stock, nil
+	candidates.Played = among(newest, frontPlayed, func(c *story.Card) bool { return c.Type != story.Article })
+	return candidates, nil
 }
 
 // among are at most so many of the cards, in their order.
@@ -152,8 +152,8 @@ func among(cards []story.Card, most int, wanted func(*story.Card) bool) []story.
 }
 
 // section draws a leaf of a section: its first, or the one that begins after a story.
-func (s *Site) section(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
-	e, err := sh.edition(ctx, p.Edition)
+func (s *Site) section(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
+	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
@@ -161,63 +161,63 @@ func (s *Site) section(ctx context.Context, sh *sheet, p address.Place) (*kept, 
 	if !known {
 		return nil, fault.New(fault.NotFound, fault.NotFound.General())
 	}
-	cards, leaf, err := sh.leaf(ctx, e.Slug, section.Slug, p.Before)
+	cards, leaf, err := rend.sectionPage(ctx, e.Slug, section.Slug, p.Before)
 	if err != nil {
 		return nil, err
 	}
-	assets, err := sh.assets(ctx, nil, cards)
+	assets, err := rend.assets(ctx, nil, cards)
 	if err != nil {
 		return nil, err
 	}
-	f, err := sh.frame(ctx, e)
+	f, err := rend.frame(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	key := sh.keyOf(address.Section(e.Slug, section.Slug)) + leaf.Query
-	return s.paint(ctx, key, found, page.NewSection(f, section, cards, assets, leaf))
+	key := rend.cacheKey(address.Section(e.Slug, section.Slug)) + leaf.Query
+	return s.renderScreen(ctx, key, okHTML, page.NewSection(f, section, cards, assets, leaf))
 }
 
 // leaf are the stories of a leaf, and where it lies among the others. A leaf
 // that begins after a story that has been withdrawn since is still there.
-func (sh *sheet) leaf(ctx context.Context, e, section edition.Slug, before story.ID) ([]story.Card, page.Leaf, error) {
+func (rend *rendering) sectionPage(ctx context.Context, e, section edition.Slug, before story.ID) ([]story.Card, page.Leaf, error) {
 	var leaf page.Leaf
 	var cards []story.Card
 	if before == "" {
-		shelf, err := sh.shelf(ctx, e, section)
+		sectionCards, err := rend.sectionCards(ctx, e, section)
 		if err != nil {
 			return nil, leaf, err
 		}
-		cards = shelf
+		cards = sectionCards
 	} else {
-		sh.watch(aStory(before))
-		last, err := sh.site.store.Story(ctx, before)
+		rend.watch(aStory(before))
+		last, err := rend.site.store.Story(ctx, before)
 		if err != nil {
 			return nil, leaf, err
 		}
 		if last.Edition != e || last.Publication() == story.Never {
 			return nil, leaf, fault.New(fault.NotFound, fault.NotFound.General())
 		}
-		sh.watch(aList(e))
-		cards, err = sh.site.store.Cards(ctx, store.CardQuery{Edition: e, Section: section,
-			Before: last.Published(), BeforeID: before, Limit: mostLeaf + 1})
+		rend.watch(aList(e))
+		cards, err = rend.site.store.Cards(ctx, store.CardQuery{Edition: e, Section: section,
+			Before: last.Published(), BeforeID: before, Limit: mostInList + 1})
 		if err != nil {
 			return nil, leaf, err
 		}
 		leaf.Query, leaf.HasNewer = address.Before(before), true
 	}
-	if len(cards) > mostLeaf {
-		cards = cards[:mostLeaf]
-		leaf.HasOlder, leaf.Older = true, address.Before(cards[mostLeaf-1].ID)
+	if len(cards) > mostInList {
+		cards = cards[:mostInList]
+		leaf.HasOlder, leaf.Older = true, address.Before(cards[mostInList-1].ID)
 	}
 	return cards, leaf, nil
 }
 
-func (s *Site) corrections(ctx context.Context, sh *sheet, p address.Place) (*kept, error) {
-	e, err := sh.edition(ctx, p.Edition)
+func (s *Site) corrections(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
+	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
 		return nil, err
 	}
-	sh.watch(aList(e.Slug))
+	rend.watch(aList(e.Slug))
 	const most = 100
 	all, err := s.store.Corrections(ctx, e.Slug, most)
 	if err != nil {
@@ -235,74 +235,74 @@ func (s *Site) corrections(ctx context.Context, sh *sheet, p address.Place) (*ke
 	for _, n := range notices {
 		gone = append(gone, page.Withdrawn{Story: n.Story, At: n.At, Note: n.Note})
 	}
-	f, err := sh.frame(ctx, e)
+	f, err := rend.frame(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	return s.paint(ctx, sh.keyOf(address.Corrections(e.Slug)), found, page.NewCorrections(f, list, gone))
+	return s.renderScreen(ctx, rend.cacheKey(address.Corrections(e.Slug)), okHTML, page.NewCorrections(f, list, gone))
 }
 
 // story draws a story's page, or leads to its address from any other.
-func (s *Site) story(ctx context.Context, sh *sheet, p address.Place, path string) (*kept, error) {
-	sh.watch(aStory(p.Story))
+func (s *Site) story(ctx context.Context, rend *rendering, p address.Place, path string) (*response, error) {
+	rend.watch(aStory(p.Story))
 	c, err := s.store.Copy(ctx, p.Story)
 	if err != nil {
 		return nil, err
 	}
-	e, err := sh.edition(ctx, c.Story.Edition)
+	e, err := rend.edition(ctx, c.Story.Edition)
 	if err != nil {
 		return nil, err
 	}
-	at := sh.keyOf(address.Story(e.Slug, edition.Slug(c.Document.Head.Section), p.Story, c.Document.Head.Headline))
+	at := rend.cacheKey(address.Story(e.Slug, edition.Slug(c.Document.Head.Section), p.Story, c.Document.Head.Headline))
 	key, err := url.PathUnescape(at)
 	if err != nil {
 		return nil, err
 	}
 	if key != path {
-		return moved(at), nil
+		return redirectTo(at), nil
 	}
-	around, assets, err := sh.around(ctx, c.Story, c.Document)
+	around, assets, err := rend.around(ctx, c.Story, c.Document)
 	if err != nil {
 		return nil, err
 	}
-	f, err := sh.frame(ctx, e)
+	f, err := rend.frame(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	return s.paint(ctx, key, found, page.NewArticle(f, c, around, assets))
+	return s.renderScreen(ctx, key, okHTML, page.NewArticle(f, c, around, assets))
 }
 
 // around is what lies around a story, and all the assets that its page shows.
-func (sh *sheet) around(ctx context.Context, st *story.Story, d *story.Document) (page.Around, page.Assets, error) {
+func (rend *rendering) around(ctx context.Context, st *story.Story, d *story.Document) (page.Around, page.Assets, error) {
 	var around page.Around
 	var err error
-	if around.Linked, err = sh.linked(ctx, d); err != nil {
+	if around.Linked, err = rend.linked(ctx, d); err != nil {
 		return around, nil, err
 	}
-	sh.watch(aGroup(groupOf(st.ID, st.Group)))
-	group, err := sh.site.store.Group(ctx, st.Group)
+	rend.watch(aGroup(groupOf(st.ID, st.Group)))
+	group, err := rend.site.store.Group(ctx, st.Group)
 	if err != nil {
 		return around, nil, err
 	}
 	group = slices.DeleteFunc(group, func(c story.Card) bool { return c.ID == st.ID })
-	if around.Translations, err = sh.open(ctx, group); err != nil {
+	if around.Translations, err = rend.public(ctx, group); err != nil {
 		return around, nil, err
 	}
-	shelf, err := sh.shelf(ctx, st.Edition, edition.Slug(d.Head.Section))
+	sectionCards, err := rend.sectionCards(ctx, st.Edition, edition.Slug(d.Head.Section))
 	if err != nil {
 		return around, nil, err
 	}
 	const most = 4
-	around.More = among(shelf, most, func(c *story.Card) bool { return c.ID != st.ID })
-	assets, err := sh.assets(ctx, d.Assets(), around.More)
+	around.More = among(sectionCards, most, func(c *story.Card) bool { return c.ID != st.ID })
+	assets, err := rend.assets(ctx, d.Assets(), around.More)
 	return around, assets, err
 }
 
 // linked are the public stories that a document points to.
-func (sh *sheet) linked(ctx context.Context, d *story.Document) ([]story.Card, error) {
+func (rend *rendering) linked(ctx context.Context, d *story.Document) ([]story.Card, error) {
 	var ids []story.ID
 	for _, id := range d.Related() {
 		ids = append(ids, story.ID(id))
 	}
-	return sh.cardsOf(ctx, ids)
+	return rend.cardsOf(ctx, ids)
 }

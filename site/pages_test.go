@@ -145,7 +145,7 @@ func TestOnlyReadingIsAllowed(t *testing.T) {
 
 func TestASectionIsReadLeafByLeaf(t *testing.T) {
 	h := open(t, 0)
-	stories, documents := h.fill("en", "river", 2*mostLeaf+5)
+	stories, documents := h.fill("en", "river", 2*mostInList+5)
 	seen := map[string]int{}
 	path := "/en/river/"
 	for leaf := 0; path != ""; leaf++ {
@@ -156,7 +156,7 @@ func TestASectionIsReadLeafByLeaf(t *testing.T) {
 			}
 		}
 		next := ""
-		if i := (leaf+1)*mostLeaf - 1; i < len(stories) {
+		if i := (leaf+1)*mostInList - 1; i < len(stories) {
 			next = "/en/river/?before=" + string(stories[i].ID)
 			if !contains(body, `href="`+next+`"`) {
 				t.Fatalf("leaf %d does not lead to %s", leaf, next)
@@ -172,9 +172,9 @@ func TestASectionIsReadLeafByLeaf(t *testing.T) {
 			t.Errorf("%q stands on %d leaves", headline, n)
 		}
 	}
-	last := stories[mostLeaf-1].ID
+	last := stories[mostInList-1].ID
 	h.act(last, story.Withdraw)
-	if w := h.get("/en/river/?x=1&before=" + string(last)); w.Code != http.StatusOK || !contains(text(t, w), documents[mostLeaf].Head.Headline) {
+	if w := h.get("/en/river/?x=1&before=" + string(last)); w.Code != http.StatusOK || !contains(text(t, w), documents[mostInList].Head.Headline) {
 		t.Errorf("the leaf after a withdrawn story: status %d", w.Code)
 	}
 	if w := h.get("/en/river/?before=" + id.New()); w.Code != http.StatusNotFound {
@@ -271,7 +271,7 @@ func TestADraftIsShownToTheDeskAlone(t *testing.T) {
 		h.must(err)
 		for _, light := range []bool{false, true} {
 			w := httptest.NewRecorder()
-			h.must(h.Draft(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), s, rev, light))
+			h.must(h.Preview(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), s, rev, light))
 			body := w.Body.String()
 			if !contains(body, headline) || !contains(body, "noindex") || w.Header().Get("Cache-Control") != "no-store" || w.Header().Get("X-Robots-Tag") != "noindex" {
 				t.Errorf("%s preview, light %t: headers %v", e, light, w.Header())
@@ -286,7 +286,7 @@ func TestADraftIsShownToTheDeskAlone(t *testing.T) {
 	}
 	w := httptest.NewRecorder()
 	homeless := &story.Revision{Document: news("river", "A flood")}
-	if err := h.Draft(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), &story.Story{Edition: "nowhere"}, homeless, false); err == nil || w.Body.Len() > 0 {
+	if err := h.Preview(w, httptest.NewRequest(http.MethodGet, "/desk/", nil), &story.Story{Edition: "nowhere"}, homeless, false); err == nil || w.Body.Len() > 0 {
 		t.Error("a story of an edition that is not there has a preview")
 	}
 }
@@ -355,7 +355,7 @@ func TestFeedsAndMapsHoldWhatIsPublic(t *testing.T) {
 }
 
 // drawn is the page that is cached at a path, after it was asked for.
-func (h *house) drawn(path string) *kept {
+func (h *house) rendered(path string) *response {
 	h.get(path)
 	return h.cache.find(path)
 }
@@ -373,10 +373,10 @@ func TestOnlyThePartOfASitemapThatChangesIsDrawnAgain(t *testing.T) {
 	if !contains(index, "/en/sitemap-1.xml") || !contains(index, "/en/sitemap-2.xml") || contains(index, "/en/sitemap-3.xml") {
 		t.Fatalf("the index names other parts than two: %s", index)
 	}
-	first, second := h.drawn("/en/sitemap-1.xml"), h.drawn("/en/sitemap-2.xml")
+	first, second := h.rendered("/en/sitemap-1.xml"), h.rendered("/en/sitemap-2.xml")
 	h.must(h.do(newest.ID, story.Withdraw))
 	h.hear()
-	if again := h.drawn("/en/sitemap-1.xml"); &again.body[0] != &first.body[0] || !again.fresh(h.now) {
+	if again := h.rendered("/en/sitemap-1.xml"); &again.body[0] != &first.body[0] || !again.fresh(h.now) {
 		t.Error("the part that no act has touched was drawn again")
 	}
 	if !contains(string(second.body), string(newest.ID)) {
@@ -416,13 +416,13 @@ func TestAFeedKeepsItsItemsUntilWhatTheyShowChanges(t *testing.T) {
 	if body := feed(); !contains(body, "Ferries stop") || !contains(body, "Harbour opens") {
 		t.Fatalf("the feed lacks one of two stories:\n%s", body)
 	}
-	kept, _ := h.items.Load(place{aList("en"), ""})
-	before := *kept.(*atomic.Pointer[items]).Load()
+	kept, _ := h.feedItems.Load(slotKey{aList("en"), ""})
+	before := *kept.(*atomic.Pointer[cachedItems]).Load()
 	third := h.publish("en", news("coast", "Third ferry"))
 	if body := feed(); !contains(body, "Third ferry") || !contains(body, "Ferries stop") {
 		t.Errorf("the feed lacks the new story or an old one:\n%s", body)
 	}
-	after := *kept.(*atomic.Pointer[items]).Load()
+	after := *kept.(*atomic.Pointer[cachedItems]).Load()
 	if after[s.ID] != before[s.ID] || after[third.ID] == nil {
 		t.Error("a new story had an old one drawn again")
 	}
@@ -452,8 +452,8 @@ func TestAChangeOfOneStoryHasItsItemAloneDrawnAgain(t *testing.T) {
 	h := open(t, 0)
 	stories, _ := h.fill("en", "river", 5)
 	h.get("/en/feed.rss")
-	slot, _ := h.items.Load(place{aList("en"), ""})
-	before := *slot.(*atomic.Pointer[items]).Load()
+	slot, _ := h.feedItems.Load(slotKey{aList("en"), ""})
+	before := *slot.(*atomic.Pointer[cachedItems]).Load()
 	changed := stories[2].ID
 	_, err := h.room.Save(t.Context(), h.chief, changed, 1, news("river", "Ferries sail again"), story.Save, "")
 	h.must(err)
@@ -461,7 +461,7 @@ func TestAChangeOfOneStoryHasItsItemAloneDrawnAgain(t *testing.T) {
 	if body := h.get("/en/feed.rss").Body.String(); !contains(body, "Ferries sail again") {
 		t.Error("the feed does not tell the updated story")
 	}
-	after := *slot.(*atomic.Pointer[items]).Load()
+	after := *slot.(*atomic.Pointer[cachedItems]).Load()
 	for _, s := range stories {
 		if before[s.ID] == nil || (before[s.ID] != after[s.ID]) != (s.ID == changed) {
 			t.Errorf("story %s: changed %v, drawn again %v", s.ID, s.ID == changed, before[s.ID] != after[s.ID])

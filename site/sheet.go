@@ -17,94 +17,96 @@ import (
 // sheet is a page that is being drawn: what it has read so far, and from when on
 // that will not do any more. Whatever a page shows is read through its sheet,
 // which marks the subject before it reads.
-type sheet struct {
-	site  *Site
-	light bool
-	now   time.Time
-	marks []mark
-	until time.Time
+type rendering struct {
+	site     *Site
+	light    bool
+	now      time.Time
+	versions []version
+	until    time.Time
 }
 
-func (s *Site) sheet(light bool) *sheet {
-	return &sheet{site: s, light: light, now: s.now(), marks: make([]mark, 0, 32)}
+func (s *Site) newRendering(light bool) *rendering {
+	return &rendering{site: s, light: light, now: s.now(), versions: make([]version, 0, 32)}
 }
 
 // watch marks a subject. It comes before the reading.
-func (sh *sheet) watch(s subject) { sh.marks = append(sh.marks, sh.site.changes.mark(s)) }
+func (rend *rendering) watch(s subject) {
+	rend.versions = append(rend.versions, rend.site.changes.version(s))
+}
 
 // ends says that what is shown is true before t alone.
-func (sh *sheet) ends(t time.Time) {
-	if sh.until.IsZero() || t.Before(sh.until) {
-		sh.until = t
+func (rend *rendering) ends(t time.Time) {
+	if rend.until.IsZero() || t.Before(rend.until) {
+		rend.until = t
 	}
 }
 
 // reading is something read from the store, with the marks from before.
-type reading[T any] struct {
-	value T
-	marks []mark
+type cachedValue[T any] struct {
+	value    T
+	versions []version
 }
 
 // shelf is where a reading stands; one at a time reads it again.
-type shelf[T any] struct {
-	now atomic.Pointer[reading[T]]
-	mu  sync.Mutex
+type slot[T any] struct {
+	value atomic.Pointer[cachedValue[T]]
+	mu    sync.Mutex
 }
 
 // standing is the reading if nothing has changed since.
-func (at *shelf[T]) standing() *reading[T] {
-	if have := at.now.Load(); have != nil && standing(have.marks) {
-		return have
+func (slot *slot[T]) fresh() *cachedValue[T] {
+	if cached := slot.value.Load(); cached != nil && allFresh(cached.versions) {
+		return cached
 	}
 	return nil
 }
 
 // read gives what was read before if nothing has changed since, and else reads
 // it again. Either way the sheet watches the subjects.
-func read[T any](sh *sheet, at *shelf[T], subjects []subject, again func() (T, error)) (T, error) {
-	have := at.standing()
-	if have == nil {
-		at.mu.Lock()
-		defer at.mu.Unlock()
-		have = at.standing() // another sheet may just have read it
+func read[T any](rend *rendering, slot *slot[T], subjects []subject, load func() (T, error)) (T, error) {
+	cached := slot.fresh()
+	if cached == nil {
+		slot.mu.Lock()
+		defer slot.mu.Unlock()
+		cached = slot.fresh() // another sheet may just have read it
 	}
-	if have == nil {
-		have = &reading[T]{}
+	if cached == nil {
+		cached = &cachedValue[T]{}
 		for _, s := range subjects {
-			have.marks = append(have.marks, sh.site.changes.mark(s))
+			cached.versions = append(cached.versions, rend.site.changes.version(s))
 		}
 		var err error
-		if have.value, err = again(); err != nil {
-			return have.value, err
+		if cached.value, err = load(); err != nil {
+			return cached.value, err
 		}
-		at.now.Store(have)
+		slot.value.Store(cached)
 	}
-	sh.marks = append(sh.marks, have.marks...)
-	return have.value, nil
+	rend.versions = append(rend.versions, cached.versions...)
+	return cached.value, nil
 }
 
 // place is where a reading is kept.
-type place struct {
+type slotKey struct {
 	subject
 	section edition.Slug
 }
 
-func placeOf[T any](s *Site, p place) *shelf[T] {
-	if at, ok := s.readings.Load(p); ok {
-		return at.(*shelf[T])
+func slotOf[T any](s *Site, p slotKey) *slot[T] {
+	if at, ok := s.slots.Load(p); ok {
+		return at.(*slot[T])
 	}
-	at, _ := s.readings.LoadOrStore(p, new(shelf[T]))
-	return at.(*shelf[T])
+	at, _ := s.slots.LoadOrStore(p, new(slot[T]))
+	return at.(*slot[T])
 }
 
 // all are all editions, in the order in which they began.
-func (sh *sheet) all(ctx context.Context) ([]edition.Edition, error) {
-	return read(sh, &sh.site.editions, []subject{theEditions()}, func() ([]edition.Edition, error) { return sh.site.store.Editions(ctx) })
+func (rend *rendering) editions(ctx context.Context) ([]edition.Edition, error) {
+	return read(rend, &rend.site.editions, []subject{theEditions()}, func() ([]edition.Edition, error) { return rend.site.store.Editions(ctx) })
 }
 
 // edition is a public edition; others are not there.
-func (sh *sheet) edition(ctx context.Context, slug edition.Slug) (*edition.Edition, error) {
-	all, err := sh.all(ctx)
+func (rend *rendering) edition(ctx context.Context, slug edition.Slug) (*edition.Edition, error) {
+	all, err := rend.editions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -117,8 +119,8 @@ func (sh *sheet) edition(ctx context.Context, slug edition.Slug) (*edition.Editi
 }
 
 // open leaves out the stories of editions that are not public.
-func (sh *sheet) open(ctx context.Context, cards []story.Card) ([]story.Card, error) {
-	all, err := sh.all(ctx)
+func (rend *rendering) public(ctx context.Context, cards []story.Card) ([]story.Card, error) {
+	all, err := rend.editions(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -130,44 +132,44 @@ func (sh *sheet) open(ctx context.Context, cards []story.Card) ([]story.Card, er
 // The numbers of stories that lists hold.
 const (
 	mostNewest = edition.FrontStories // of an edition: enough for its front page, bands included
-	mostLeaf   = edition.FeedStories  // of a leaf of a section, and of a feed
+	mostInList = edition.FeedStories  // of a leaf of a section, and of a feed
 )
 
 // newest are the newest stories of an edition. The caller must not change them.
-func (sh *sheet) newest(ctx context.Context, e edition.Slug) ([]story.Card, error) {
-	return sh.listed(ctx, store.CardQuery{Edition: e, Limit: mostNewest})
+func (rend *rendering) newest(ctx context.Context, e edition.Slug) ([]story.Card, error) {
+	return rend.cards(ctx, store.CardQuery{Edition: e, Limit: mostNewest})
 }
 
 // shelf are the newest stories of a section, one more than fill a leaf. The
 // caller must not change them.
-func (sh *sheet) shelf(ctx context.Context, e, section edition.Slug) ([]story.Card, error) {
-	return sh.listed(ctx, store.CardQuery{Edition: e, Section: section, Limit: mostLeaf + 1})
+func (rend *rendering) sectionCards(ctx context.Context, e, section edition.Slug) ([]story.Card, error) {
+	return rend.cards(ctx, store.CardQuery{Edition: e, Section: section, Limit: mostInList + 1})
 }
 
-func (sh *sheet) listed(ctx context.Context, q store.CardQuery) ([]story.Card, error) {
+func (rend *rendering) cards(ctx context.Context, q store.CardQuery) ([]story.Card, error) {
 	list := aList(q.Edition)
-	return read(sh, placeOf[[]story.Card](sh.site, place{list, q.Section}), []subject{list},
-		func() ([]story.Card, error) { return sh.site.store.Cards(ctx, q) })
+	return read(rend, slotOf[[]story.Card](rend.site, slotKey{list, q.Section}), []subject{list},
+		func() ([]story.Card, error) { return rend.site.store.Cards(ctx, q) })
 }
 
 // cardsOf are those of the stories that are public, in the order asked.
-func (sh *sheet) cardsOf(ctx context.Context, ids []story.ID) ([]story.Card, error) {
+func (rend *rendering) cardsOf(ctx context.Context, ids []story.ID) ([]story.Card, error) {
 	for _, id := range ids {
-		sh.watch(aStory(id))
+		rend.watch(aStory(id))
 	}
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	cards, err := sh.site.store.CardsOf(ctx, ids)
+	cards, err := rend.site.store.CardsOf(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
-	return sh.open(ctx, cards)
+	return rend.public(ctx, cards)
 }
 
 // assets are the assets with the ids, and those that the cards show. A picture
 // without renditions is left out: the upload itself is never shown.
-func (sh *sheet) assets(ctx context.Context, ids []string, lists ...[]story.Card) (page.Assets, error) {
+func (rend *rendering) assets(ctx context.Context, ids []string, lists ...[]story.Card) (page.Assets, error) {
 	for _, cards := range lists {
 		for i := range cards {
 			if l := cards[i].Lead; l != nil {
@@ -178,5 +180,5 @@ func (sh *sheet) assets(ctx context.Context, ids []string, lists ...[]story.Card
 	}
 	slices.Sort(ids)
 	ids = slices.DeleteFunc(slices.Compact(ids), func(id string) bool { return id == "" })
-	return sh.developed(ctx, ids)
+	return rend.renderedAssets(ctx, ids)
 }

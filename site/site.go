@@ -56,17 +56,17 @@ type Site struct {
 	staff  func(*http.Request) bool
 	public publicFiles
 
-	changes  *changes
-	cache    *cache
-	drawings drawings
-	files    map[string]*kept // style sheets, scripts and what else never changes, by path
-	waiting  chan *kept       // pages to be compressed well; what finds it full waits for its next reader
-	presses  sync.Pool        // of *press
-	sheets   sync.Pool        // of *bytes.Buffer, to draw into
+	changes     *changes
+	cache       *cache
+	calls       calls
+	static      map[string]*response // style sheets, scripts and what else never changes, by path
+	toCompress  chan *response       // pages to be compressed well; what finds it full waits for its next reader
+	compressors sync.Pool            // of *press
+	buffers     sync.Pool            // of *bytes.Buffer, to draw into
 
-	editions shelf[[]edition.Edition]
-	readings sync.Map // place → *shelf: lists and strips, a few for each edition
-	items    sync.Map // place → *atomic.Pointer[items]: of each feed
+	editions  slot[[]edition.Edition]
+	slots     sync.Map // place → *shelf: lists and strips, a few for each edition
+	feedItems sync.Map // place → *atomic.Pointer[items]: of each feed
 }
 
 // New makes the site. What has happened up to now is what its first pages
@@ -81,10 +81,10 @@ func New(ctx context.Context, o Options) (*Site, error) {
 	}
 	s := &Site{store: o.Store, bucket: o.Bucket, bell: o.Bell, house: o.House, log: o.Log, now: o.Now, staff: o.Staff,
 		changes: newChanges(last), cache: newCache(o.CacheBytes),
-		waiting: make(chan *kept, mostWaiting)}
-	s.sheets.New = func() any { return new(bytes.Buffer) }
-	s.presses.New = func() any { return newPress(firstGzip, firstBrotli) }
-	s.files = s.fixed()
+		toCompress: make(chan *response, mostWaiting)}
+	s.buffers.New = func() any { return new(bytes.Buffer) }
+	s.compressors.New = func() any { return newCompressor(firstGzip, firstBrotli) }
+	s.static = s.staticFiles()
 	return s, nil
 }
 
@@ -95,37 +95,37 @@ func (s *Site) Handler() http.Handler { return s }
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		if r.URL.RawQuery == "" && r.URL.RawPath == "" {
-			if k := s.cache.find(r.URL.Path); k != nil && k.fresh(s.now) {
-				s.send(w, r, k)
+			if res := s.cache.find(r.URL.Path); res != nil && res.fresh(s.now) {
+				s.send(w, r, res)
 				return
 			}
 		}
-		s.look(w, r)
+		s.route(w, r)
 		return
 	}
-	s.refusePlainly(w, http.StatusMethodNotAllowed, fault.Invalid.General())
+	s.plainError(w, http.StatusMethodNotAllowed, fault.Invalid.General())
 }
 
 // RefuseBody answers a request that came with a body, which no reader's address takes.
 func (s *Site) RefuseBody(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
-		s.refusePlainly(w, http.StatusMethodNotAllowed, fault.Invalid.General())
+		s.plainError(w, http.StatusMethodNotAllowed, fault.Invalid.General())
 		return
 	}
-	s.refusePlainly(w, http.StatusRequestEntityTooLarge, fault.TooLarge.General())
+	s.plainError(w, http.StatusRequestEntityTooLarge, fault.TooLarge.General())
 }
 
 // refusePlainly answers what no browser of a reader asks: English, and without a page.
-func (s *Site) refusePlainly(w http.ResponseWriter, status int, m lang.Message) {
+func (s *Site) plainError(w http.ResponseWriter, status int, m lang.Message) {
 	h := w.Header()
 	secure(h)
-	h["Allow"], h["Cache-Control"], h["Content-Type"] = allowed, never, plainType
+	h["Allow"], h["Cache-Control"], h["Content-Type"] = allowed, noStore, plainType
 	w.WriteHeader(status)
 	_, _ = io.WriteString(w, lang.Of("en").Words(m)+"\n") // who has gone away needs no answer
 }
 
 // look finds out what an address asks for.
-func (s *Site) look(w http.ResponseWriter, r *http.Request) {
+func (s *Site) route(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	p := address.ReadQuery(path, r.URL.RawQuery)
 	if strings.Contains(strings.ToLower(r.URL.RawPath), "%2f") { // an escaped slash is no slash
@@ -139,73 +139,73 @@ func (s *Site) look(w http.ResponseWriter, r *http.Request) {
 		s.media(w, r, p)
 		return
 	case address.IsAsset, address.IsFavicon, address.IsRobots:
-		if k := s.files[path]; k != nil {
-			s.send(w, r, k)
+		if res := s.static[path]; res != nil {
+			s.send(w, r, res)
 			return
 		}
 	}
-	k, err := s.once(r.Context(), path+p.Query(), func(ctx context.Context) (*kept, error) { return s.draw(ctx, p, path) })
+	res, err := s.once(r.Context(), path+p.Query(), func(ctx context.Context) (*response, error) { return s.render(ctx, p, path) })
 	if err != nil {
-		s.refuse(w, r, p, err)
+		s.answerError(w, r, p, err)
 		return
 	}
-	s.send(w, r, k)
+	s.send(w, r, res)
 }
 
 // draw draws what lives at a place; path is the unescaped path that was asked for.
-func (s *Site) draw(ctx context.Context, p address.Place, path string) (k *kept, err error) {
+func (s *Site) render(ctx context.Context, p address.Place, path string) (res *response, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			k, err = nil, fmt.Errorf("drawing %s broke off: %v\n%s", path, broken, debug.Stack())
+			res, err = nil, fmt.Errorf("drawing %s broke off: %v\n%s", path, broken, debug.Stack())
 		}
 	}()
-	sh := s.sheet(p.Light)
+	rend := s.newRendering(p.Light)
 	switch p.Kind {
 	case address.IsChooser:
-		k, err = s.chooser(ctx, sh)
+		res, err = s.chooser(ctx, rend)
 	case address.IsFront:
-		k, err = s.front(ctx, sh, p)
+		res, err = s.front(ctx, rend, p)
 	case address.IsSection:
-		k, err = s.section(ctx, sh, p)
+		res, err = s.section(ctx, rend, p)
 	case address.IsStory:
-		k, err = s.story(ctx, sh, p, path)
+		res, err = s.story(ctx, rend, p, path)
 	case address.IsCorrections:
-		k, err = s.corrections(ctx, sh, p)
+		res, err = s.corrections(ctx, rend, p)
 	case address.IsFeed:
-		k, err = s.feed(ctx, sh, p)
+		res, err = s.feed(ctx, rend, p)
 	case address.IsSitemaps:
-		k, err = s.sitemaps(ctx, sh)
+		res, err = s.sitemaps(ctx, rend)
 	case address.IsSitemap:
-		k, err = s.sitemap(ctx, sh, p)
+		res, err = s.sitemap(ctx, rend, p)
 	case address.IsSitemapPart:
-		k, err = s.sitemapPart(ctx, sh, p)
+		res, err = s.sitemapPart(ctx, rend, p)
 	case address.IsNewsSitemap:
-		k, err = s.newsSitemap(ctx, sh, p)
+		res, err = s.newsSitemap(ctx, rend, p)
 	case address.IsIcon:
-		k, err = s.icon(ctx, sh, p)
+		res, err = s.icon(ctx, rend, p)
 	case address.Nowhere, address.IsLive, address.IsAsset, address.IsFavicon, address.IsRobots, address.IsRendition, address.IsFile:
-		k, err = s.nowhere(ctx, sh, path)
+		res, err = s.nowhere(ctx, rend, path)
 	}
 	if err != nil {
 		return nil, err
 	}
-	k.marks, k.until = sh.marks, sh.until
-	return k, nil
+	res.versions, res.until = rend.versions, rend.until
+	return res, nil
 }
 
 // nowhere leads to the page whose slash was left out, if there is one.
-func (s *Site) nowhere(ctx context.Context, sh *sheet, path string) (*kept, error) {
+func (s *Site) nowhere(ctx context.Context, rend *rendering, path string) (*response, error) {
 	p := address.Read(path + "/")
 	switch p.Kind {
 	case address.IsChooser:
-		return moved(path + "/"), nil // the light one
+		return redirectTo(path + "/"), nil // the light one
 	case address.IsFront, address.IsSection, address.IsCorrections:
-		e, err := sh.edition(ctx, p.Edition)
+		e, err := rend.edition(ctx, p.Edition)
 		if err != nil {
 			return nil, err
 		}
 		if _, known := e.Section(p.Section); p.Kind != address.IsSection || known {
-			return moved(path + "/"), nil
+			return redirectTo(path + "/"), nil
 		}
 	}
 	return nil, fault.New(fault.NotFound, fault.NotFound.General())

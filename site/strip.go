@@ -12,31 +12,31 @@ import (
 )
 
 // strip is the edition's strip, and a page that shows it ends with the first of its alerts.
-func (sh *sheet) strip(ctx context.Context, e *edition.Edition) (page.Strip, error) {
+func (rend *rendering) strip(ctx context.Context, e *edition.Edition) (page.Strip, error) {
 	strips := aStrip(e.Slug)
-	alerts, err := read(sh, placeOf[[]story.Alert](sh.site, place{subject: strips}), []subject{strips},
-		func() ([]story.Alert, error) { return sh.site.store.Alerts(ctx, sh.now) })
+	alerts, err := read(rend, slotOf[[]story.Alert](rend.site, slotKey{subject: strips}), []subject{strips},
+		func() ([]story.Alert, error) { return rend.site.store.Alerts(ctx, rend.now) })
 	if err != nil {
 		return page.Strip{}, err
 	}
-	return sh.stripOf(ctx, e, alerts)
+	return rend.stripOf(ctx, e, alerts)
 }
 
 // stripOf is the strip of some alerts. Each points to its story as the edition
 // tells it: the story itself, or the one of its translation group.
-func (sh *sheet) stripOf(ctx context.Context, e *edition.Edition, alerts []story.Alert) (page.Strip, error) {
+func (rend *rendering) stripOf(ctx context.Context, e *edition.Edition, alerts []story.Alert) (page.Strip, error) {
 	var about []story.ID
 	for i := range alerts {
 		a := &alerts[i]
-		if _, told := a.Texts[e.Lang]; !told || !a.Live(sh.now) {
+		if _, has := a.Texts[e.Lang]; !has || !a.Live(rend.now) {
 			continue
 		}
-		sh.ends(a.Ends)
+		rend.ends(a.Ends)
 		if a.Story != "" {
 			about = append(about, a.Story)
 		}
 	}
-	cards, err := sh.cardsOf(ctx, about)
+	cards, err := rend.cardsOf(ctx, about)
 	if err != nil {
 		return page.Strip{}, err
 	}
@@ -44,14 +44,14 @@ func (sh *sheet) stripOf(ctx context.Context, e *edition.Edition, alerts []story
 		if c.Edition == e.Slug {
 			continue
 		}
-		sh.watch(aGroup(groupOf(c.ID, c.Group)))
-		group, err := sh.site.store.Group(ctx, c.Group)
+		rend.watch(aGroup(groupOf(c.ID, c.Group)))
+		group, err := rend.site.store.Group(ctx, c.Group)
 		if err != nil {
 			return page.Strip{}, err
 		}
 		cards = append(cards, group...)
 	}
-	return page.NewStrip(e, alerts, cards, sh.now), nil
+	return page.NewStrip(e, alerts, cards, rend.now), nil
 }
 
 // Strip is an edition's strip as it is at this moment in the records, for the
@@ -65,16 +65,16 @@ func (s *Site) Strip(ctx context.Context, slug edition.Slug) (html string, versi
 	if err != nil {
 		return "", 0, time.Time{}, err
 	}
-	sh := s.sheet(false)
-	alerts, err := s.store.Alerts(ctx, sh.now)
+	rend := s.newRendering(false)
+	alerts, err := s.store.Alerts(ctx, rend.now)
 	if err != nil {
 		return "", 0, time.Time{}, err
 	}
-	strip, err := sh.stripOf(ctx, e, alerts)
+	strip, err := rend.stripOf(ctx, e, alerts)
 	if err != nil {
 		return "", 0, time.Time{}, err
 	}
 	var b bytes.Buffer
 	err = page.StripFragment(ctx, &b, strip)
-	return b.String(), strip.Version, sh.until, err
+	return b.String(), strip.Version, rend.until, err
 }

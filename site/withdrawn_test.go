@@ -193,16 +193,16 @@ func TestADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
 	slow := make(chan string)
 	place := address.Read(key)
 	go func() { // a reader whose page takes long: what it shows has been read when the story is withdrawn
-		k, err := a.once(context.Background(), key, func(ctx context.Context) (*kept, error) {
-			k, err := a.draw(ctx, place, key)
+		res, err := a.once(context.Background(), key, func(ctx context.Context) (*response, error) {
+			res, err := a.render(ctx, place, key)
 			close(began)
 			<-goOn
-			return k, err
+			return res, err
 		})
 		if err != nil {
 			t.Error(err)
 		}
-		slow <- string(k.body)
+		slow <- string(res.body)
 	}()
 	<-began
 	a.act(a.story.ID, story.Withdraw)

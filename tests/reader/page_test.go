@@ -221,7 +221,7 @@ func TestEditionWhereNothingBreaksHasAnEmptyRegion(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := browser.Open(t).Page(t)
-	for h.Site.Heard() < last {
+	for h.Site.LastEvent() < last {
 		time.Sleep(time.Millisecond)
 	}
 	p.Go(h.URL + "/en/")
