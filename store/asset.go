@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"dateline/fault"
+	"dateline/lang"
 	"dateline/lang/msg"
 	"dateline/media"
 )
@@ -61,7 +62,7 @@ func (r reader) AssetsLike(ctx context.Context, kind media.Kind, text string, li
 		w.and("kind = ", kind)
 	}
 	if text != "" {
-		w.text += ` AND folded LIKE ` + w.arg("%"+escapeLike(fold(keepable(text)))+"%") + ` ESCAPE '\'`
+		w.text += ` AND folded LIKE ` + w.arg("%"+escapeLike(lang.Fold(keepable(text)))+"%") + ` ESCAPE '\'`
 	}
 	w.text += " ORDER BY created DESC, id DESC LIMIT " + w.arg(limit)
 	return r.assets(ctx, true, w.text, w.args...)
@@ -121,7 +122,7 @@ func (t *Tx) PutAsset(ctx context.Context, a *media.Asset) error {
 		ON CONFLICT (id) DO UPDATE SET width = excluded.width, height = excluded.height, duration = excluded.duration, colour = excluded.colour,
 			alt = excluded.alt, credit = excluded.credit, licence = excluded.licence, source = excluded.source, folded = excluded.folded, unstripped = excluded.unstripped`,
 		a.ID, a.Hash, a.Kind, a.Type, a.Ext, filename, a.Size, a.Width, a.Height, a.Duration.Microseconds(), a.Colour,
-		alt, credit, keepable(a.Licence), keepable(a.Source), a.By, micros(a.Created), a.Unstripped, fold(alt+"\n"+filename+"\n"+credit))
+		alt, credit, keepable(a.Licence), keepable(a.Source), a.By, micros(a.Created), a.Unstripped, findable(alt, filename, credit))
 	if err != nil {
 		return fmt.Errorf("asset %s: %w", a.ID, err)
 	}

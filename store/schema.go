@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -28,6 +30,7 @@ func (s *Store) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
+	options = append(options, goose.WithGoMigrations(refoldMigration()))
 	p, err := goose.NewProvider(s.dialect.goose, s.write.db, files, options...)
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
@@ -40,10 +43,11 @@ func (s *Store) migrate(ctx context.Context) error {
 
 func (d *dialect) migrations() (fs.FS, error) { return fs.Sub(migrations, "migrations/"+d.name) }
 
-// change is a migration: how it is done and undone, as SQL.
+// change is a migration: how it is done and undone, as SQL, or done by a function.
 type change struct {
 	version  int64
 	up, down string
+	do       func(context.Context, *sql.Tx) error // nil where there is SQL
 }
 
 // changes are the migrations, oldest first.
@@ -71,8 +75,10 @@ func (d *dialect) changes() ([]change, error) {
 		if !ok {
 			return nil, fmt.Errorf("%s: no way down", name)
 		}
-		all = append(all, change{version, up, down})
+		all = append(all, change{version: version, up: up, down: down})
 	}
+	all = append(all, change{version: refolding, do: refold})
+	slices.SortFunc(all, func(a, b change) int { return cmp.Compare(a.version, b.version) })
 	return all, nil
 }
 
@@ -143,6 +149,9 @@ func (t *Tx) takeDown(ctx context.Context, all []change) error {
 		return fault.New(fault.Conflict, msg.FaultBackupNotEmpty())
 	}
 	for _, c := range slices.Backward(all) {
+		if c.do != nil {
+			continue // it left nothing to drop
+		}
 		if _, err := t.tx.ExecContext(ctx, c.down); err != nil {
 			return fmt.Errorf("taking migration %d back: %w", c.version, err)
 		}
@@ -152,7 +161,14 @@ func (t *Tx) takeDown(ctx context.Context, all []change) error {
 
 func (t *Tx) build(ctx context.Context, changes []change) error {
 	for _, c := range changes {
-		if _, err := t.tx.ExecContext(ctx, c.up); err != nil {
+		do := c.do
+		if do == nil {
+			do = func(ctx context.Context, tx *sql.Tx) error {
+				_, err := tx.ExecContext(ctx, c.up)
+				return err
+			}
+		}
+		if err := do(ctx, t.tx); err != nil {
 			return fmt.Errorf("migration %d: %w", c.version, err)
 		}
 	}

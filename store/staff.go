@@ -47,7 +47,7 @@ func (r reader) Person(ctx context.Context, id staff.ID) (*staff.Person, error) 
 
 // PersonNamed is the person with the name, without regard to case.
 func (r reader) PersonNamed(ctx context.Context, name string) (*staff.Person, error) {
-	return r.person(ctx, `SELECT `+personColumns+` FROM person p WHERE p.folded = $1`, fold(keepable(name)))
+	return r.person(ctx, `SELECT `+personColumns+` FROM person p WHERE p.folded = $1`, staff.Fold(keepable(name)))
 }
 
 func (r reader) person(ctx context.Context, text, by string) (*staff.Person, error) {
@@ -76,7 +76,7 @@ func (t *Tx) PutPerson(ctx context.Context, p *staff.Person) error {
 	_, err := t.do(ctx, `INSERT INTO person (id, name, folded, role, password, disabled, created) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded, role = excluded.role,
 			password = excluded.password, disabled = excluded.disabled`,
-		p.ID, p.Name, fold(p.Name), p.Role, p.Password, micros(p.Disabled), micros(p.Created))
+		p.ID, p.Name, staff.Fold(p.Name), p.Role, p.Password, micros(p.Disabled), micros(p.Created))
 	if t.store.dialect.taken(err) {
 		err = fault.Wrap(err, fault.Conflict, msg.FaultNameTaken(p.Name))
 	}

@@ -9,13 +9,10 @@ import (
 
 	"dateline/event"
 	"dateline/fault"
+	"dateline/lang"
 	"dateline/lang/msg"
-	"dateline/staff"
 	"dateline/story"
 )
-
-// fold is text without regard to case or to how its characters were typed.
-func fold(text string) string { return staff.Fold(text) }
 
 // found tells an update that met no row as a NotFound fault.
 func found(rows int64, err error, of error) error {
@@ -112,7 +109,7 @@ func (t *Tx) addRevision(ctx context.Context, r *story.Revision, key string) err
 	head := r.Document.Head
 	n, err := t.do(ctx, `UPDATE story SET head = $1, section = $2, headline = $3, folded = $4,
 		touched = CASE WHEN touched < $5 THEN $6 ELSE touched END WHERE id = $7 AND head = $8`,
-		number, head.Section, head.Headline, fold(head.Headline), micros(r.At), micros(r.At), r.Story, r.Parent)
+		number, head.Section, head.Headline, lang.Fold(head.Headline), micros(r.At), micros(r.At), r.Story, r.Parent)
 	return found(n, err, fault.New(fault.Conflict, msg.FaultConflict()))
 }
 

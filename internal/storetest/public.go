@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 	"dateline/fault"
 	"dateline/id"
+	"dateline/media"
 	"dateline/store"
 	"dateline/story"
 )
@@ -271,6 +273,63 @@ func listFinds(t *testing.T, d *Desk) {
 	r := rows[0]
 	if r.Story.ID != flood || r.Story.Publication() != story.Public || r.Person != "Marina Öst" || r.Section != "world" || r.Touched.IsZero() {
 		t.Errorf("row: %+v, want Marina Öst's public story in world", r)
+	}
+}
+
+// listFindsHoweverItIsTyped looks for headlines and pictures as people type what they have in mind.
+func listFindsHoweverItIsTyped(t *testing.T, d *Desk) {
+	d.Public("İstanbul'da deprem")
+	d.Draft("Isparta road closed")
+	d.DraftIn("persian", Text("القُرْآنُ"))
+	d.DraftIn("persian", Text("می\u200cرود"))
+	d.Draft("שָׁלוֹם")
+	d.Picture("İSTANBUL'DA BİR KÖPRÜ")
+	for _, c := range []struct{ text, want string }{
+		{"istanbul", "İstanbul'da deprem"}, {"İstanbul", "İstanbul'da deprem"}, {"ISTANBUL", "İstanbul'da deprem"}, {"ıstanbul", "İstanbul'da deprem"},
+		{"İsparta", "Isparta road closed"}, {"القران", "القُرْآنُ"}, {"میرود", "می\u200cرود"}, {"שלום", "שָׁלוֹם"}, {"\u200fשָׁלום", "שָׁלוֹם"},
+	} {
+		rows, err := d.Stories(t.Context(), story.Filter{Text: c.text, Limit: 9})
+		if got := idsOf(rows); err != nil || got != c.want {
+			t.Errorf("looking for %q: %s, %v; want %s", c.text, got, err, c.want)
+		}
+	}
+	for _, text := range []string{"istanbul", "İstanbul", "ISTANBUL", "kopru"} {
+		if liked, err := d.AssetsLike(t.Context(), media.Picture, text, 9); err != nil || len(liked) != 1 {
+			t.Errorf("looking for a picture of %q: %d, %v; want one", text, len(liked), err)
+		}
+	}
+}
+
+// olderHouseIsFolded brings in stories and pictures of a schema in which they were folded otherwise, more than one reading holds.
+func olderHouseIsFolded(t *testing.T, d *Desk) {
+	d.clear()
+	const many = 4500
+	fill := func(tx *store.Tx) error {
+		load := func(table, row string) error {
+			l, err := tx.Loader(t.Context(), table)
+			if err != nil {
+				return err
+			}
+			return l.Load(t.Context(), []byte(row))
+		}
+		err := errors.Join(
+			load("person", `{"id":"reporterrrrrr","name":"R","folded":"r","role":"reporter","password":"","disabled":0,"created":1}`),
+			load("edition", `{"slug":"en","lang":"en","name":"E","tagline":"","zone":"UTC","public":1,"sections":"[]","lead":"","created":1}`),
+			load("asset", `{"id":"aaaaaaaaaaaaa","hash":"00","kind":"picture","type":"image/png","ext":"png","filename":"","size":1,"width":1,"height":1,"duration":0,
+				"colour":"","alt":"İzmir","credit":"","licence":"","source":"","person":"reporterrrrrr","created":1,"folded":"i\u0307zmir\n\n"}`))
+		for n := range many {
+			err = errors.Join(err, load("story", fmt.Sprintf(`{"id":"s%012d","edition":"en","type":"article","grp":"","source":"","stage":"writing","head":0,
+				"person":"reporterrrrrr","created":1,"touched":1,"section":"","headline":"İzmir %d","folded":"i\u0307zmir %d"}`, n, n, n)))
+		}
+		return err
+	}
+	if err := d.Rebuild(t.Context(), 1, fill, func(*store.Tx) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := d.Stories(t.Context(), story.Filter{Text: "izmir", Limit: many + 1})
+	liked, err2 := d.AssetsLike(t.Context(), media.Picture, "izmir", 9)
+	if err != nil || err2 != nil || len(rows) != many || len(liked) != 1 {
+		t.Errorf("found %d stories and %d pictures of izmir, %v, %v; want %d and one", len(rows), len(liked), err, err2, many)
 	}
 }
 

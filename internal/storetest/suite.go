@@ -26,6 +26,8 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"whatever is kept comes back as it was", comesBack},
 		{"what is not there is said to be not there", notThere},
 		{"the desk's list finds what is asked for", listFinds},
+		{"a headline and a picture are found however they are typed", listFindsHoweverItIsTyped},
+		{"headlines and pictures of an older house are found as those of today", olderHouseIsFolded},
 		{"the desk's list can be turned page by page, even among stories of one moment", listPages},
 		{"a story stands in the list of what its acts have made it, after each of them", listFollowsActs},
 		{"a story whose first publication was taken back is listed as never public", undonePublicationWasNever},
