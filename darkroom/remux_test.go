@@ -157,7 +157,7 @@ func TestAFailedRenditionIsSeenAndBegunAgain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := d.Store.FailJob(t.Context(), job.ID, "no ffmpeg today", time.Now(), true); err != nil {
+		if err := d.Store.FailJob(t.Context(), job, "no ffmpeg today", time.Now(), true); err != nil {
 			t.Fatal(err)
 		}
 		if j, _ := state(); !j.Dead || j.Failure != "no ffmpeg today" {
@@ -204,7 +204,7 @@ func TestBytesThatTheBucketHasLostAreTakenAgain(t *testing.T) {
 			if err != nil {
 				return len(undone) > 0
 			}
-			if err := d.Store.FinishJob(t.Context(), job.ID); err != nil {
+			if err := d.Store.FinishJob(t.Context(), job); err != nil {
 				t.Fatal(err)
 			}
 		}

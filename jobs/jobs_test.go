@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -26,14 +27,18 @@ type desk struct {
 	*jobs.Runner
 	t    *testing.T
 	bell event.House
+	file string // of the records
 
 	mu  sync.Mutex
 	now time.Time // guarded by mu
 }
 
-func open(t *testing.T) *desk {
-	d := &desk{t: t, now: noon}
-	s, err := store.Open(t.Context(), store.Options{DSN: filepath.Join(t.TempDir(), "dateline.db"), Now: d.clock})
+func open(t *testing.T) *desk { return beside(t, filepath.Join(t.TempDir(), "dateline.db")) }
+
+// beside is a runner on the records of others, as in a process of its own.
+func beside(t *testing.T, file string) *desk {
+	d := &desk{t: t, file: file, now: noon}
+	s, err := store.Open(t.Context(), store.Options{DSN: file, Now: d.clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -322,4 +327,138 @@ func TestADeadJobIsSaidOnceAndCanBeTriedAgainWithAllItNeeds(t *testing.T) {
 	if n := strings.Count(log.String(), "for good"); n != 2 {
 		t.Errorf("said %d times, want once for each time that it died:\n%s", n, log.String())
 	}
+}
+
+// sql asks the records past the store.
+func (d *desk) sql(statement string, into ...any) {
+	d.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+d.file+"?_pragma=busy_timeout(10000)")
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	defer db.Close()
+	if len(into) == 0 {
+		_, err = db.Exec(statement)
+	} else {
+		err = db.QueryRow(statement).Scan(into...)
+	}
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// leased waits until the one job has a lease until at least a time.
+func (d *desk) leased(until time.Time) {
+	d.t.Helper()
+	var got int64
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(time.Millisecond) {
+		if d.sql("SELECT lease FROM job", &got); got >= until.UnixMicro() {
+			return
+		}
+	}
+	d.t.Fatalf("the lease is until %v, want %v", time.UnixMicro(got).UTC(), until)
+}
+
+func TestAJobThatTakesLongIsDoneOnceHoweverLong(t *testing.T) {
+	first := open(t)
+	second := beside(t, first.file)
+	begun, goOn, twice := make(chan string, 1), make(chan bool), make(chan string, 1)
+	first.Do("remux", func(ctx context.Context, j store.Job) error {
+		begun <- j.Subject
+		<-goOn
+		return ctx.Err() // it was never stopped
+	})
+	second.Do("remux", func(_ context.Context, j store.Job) error { twice <- j.Subject; return nil })
+	first.put("remux", "film", noon)
+	defer first.run()()
+	next(t, begun)
+	defer second.run()()
+	for range 20 { // more than three minutes
+		for _, d := range []*desk{first, second} {
+			d.wait(jobs.Renewal)
+		}
+		first.leased(first.clock().Add(jobs.Lease))
+	}
+	none(t, twice, "by another while it was done")
+	goOn <- true
+	if got := first.left(0); got != 0 {
+		t.Errorf("%d jobs are left, want none: its renewed lease is still the worker's", got)
+	}
+	none(t, twice, "again after it was done")
+}
+
+func TestWhoSleptPastTheLeaseStopsAndChangesNothingOfTheOnesWhoTookTheJobOver(t *testing.T) {
+	first := open(t)
+	second := beside(t, first.file)
+	begun, stopped, over, goOn := make(chan string, 1), make(chan string, 1), make(chan string, 1), make(chan bool)
+	first.Do("remux", func(ctx context.Context, j store.Job) error {
+		begun <- j.Subject
+		<-ctx.Done()
+		stopped <- j.Subject
+		return nil // what it has done is done all the same, and the job is no longer its to end
+	})
+	second.Do("remux", func(_ context.Context, j store.Job) error { over <- j.Subject; <-goOn; return nil })
+	first.put("remux", "film", noon)
+	defer first.run()()
+	next(t, begun)
+	defer second.run()()
+	second.wait(jobs.Lease) // the first one's machine sleeps meanwhile
+	next(t, over)
+	none(t, stopped, "before it could know")
+	first.wait(jobs.Lease)
+	next(t, stopped)
+	if got := first.left(1); got != 1 {
+		t.Errorf("%d jobs, want the one that the second is doing", got)
+	}
+	goOn <- true
+	if got := first.left(0); got != 0 {
+		t.Errorf("%d jobs are left, want none", got)
+	}
+}
+
+func TestAJobStopsBeforeTheEndOfALeaseThatCannotBeRenewed(t *testing.T) {
+	d := open(t)
+	begun, stopped := make(chan string, 1), make(chan string, 1)
+	d.Do("remux", func(ctx context.Context, j store.Job) error {
+		begun <- j.Subject
+		<-ctx.Done()
+		stopped <- j.Subject
+		return ctx.Err()
+	})
+	d.put("remux", "film", noon)
+	defer d.run()()
+	next(t, begun)
+	d.sql("ALTER TABLE job RENAME TO gone")
+	d.wait(jobs.Renewal)
+	none(t, stopped, "while its lease had long to run")
+	d.wait(jobs.Lease - 2*jobs.Renewal)
+	next(t, stopped)
+	d.sql("ALTER TABLE gone RENAME TO job")
+	d.wait(2 * jobs.Renewal)
+	next(t, begun) // taken up again
+}
+
+func TestAJobThatEndsItsProgramEachTimeIsLaidAside(t *testing.T) {
+	d := open(t)
+	tried := make(chan string, 1)
+	d.Do("develop", func(_ context.Context, j store.Job) error { tried <- j.Subject; return nil })
+	d.put("develop", "bomb", noon)
+	for n := range jobs.Attempts {
+		if _, err := d.Store.Claim(t.Context(), []string{"develop"}, noon.Add(time.Duration(n)*jobs.Lease), jobs.Lease); err != nil { // and is killed
+			t.Fatal(err)
+		}
+	}
+	defer d.run()()
+	d.wait(jobs.Attempts * jobs.Lease)
+	var dead []store.Job
+	for end := time.Now().Add(10 * time.Second); len(dead) == 0 && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		var err error
+		if dead, err = d.Store.DeadJobs(t.Context(), 9); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(dead) != 1 || dead[0].Subject != "bomb" || dead[0].Failure == "" {
+		t.Errorf("dead: %+v, want the bomb with a reason", dead)
+	}
+	none(t, tried, "a ninth time")
 }

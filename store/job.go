@@ -18,6 +18,7 @@ type Job struct {
 	Due      time.Time // of a dead one: when it was laid aside
 	Attempts int       // how often it was begun, this time included
 	Failure  string    // what the last attempt said
+	Lease    time.Time // until when it is its claimer's; names the claim; zero: nobody's
 }
 
 // PutJob puts a job in line. The same kind for the same subject waits once:
@@ -34,7 +35,8 @@ func (t *Tx) PutJob(ctx context.Context, j Job) error {
 }
 
 // Claim takes the job of one of the kinds that has been due longest and that
-// nobody holds; it is the caller's until the lease is over. None is a NotFound fault.
+// nobody holds; it is the caller's until the lease is over, or is renewed. None
+// is a NotFound fault.
 func (s *Store) Claim(ctx context.Context, kinds []string, now time.Time, lease time.Duration) (*Job, error) {
 	w := where{}
 	until := w.arg(micros(now.Add(lease)))
@@ -48,38 +50,49 @@ func (s *Store) Claim(ctx context.Context, kinds []string, now time.Time, lease 
 	if err != nil {
 		return nil, fmt.Errorf("claiming a job: %w", err)
 	}
-	j.Due = moment(due)
+	j.Due, j.Lease = moment(due), moment(micros(now.Add(lease)))
 	return &j, nil
 }
 
-// FinishJob takes a job that is done out of the line.
-func (s *Store) FinishJob(ctx context.Context, id string) error {
-	return s.InTx(ctx, func(tx *Tx) error {
-		if _, err := tx.do(ctx, `DELETE FROM job WHERE id = $1`, id); err != nil {
-			return fmt.Errorf("finishing job %s: %w", id, err)
-		}
-		return nil
-	})
+// A job is its claimer's while its lease is the one of the claim. Each claim and
+// renewal has a later one, so that who has lost a job to another process, or to
+// one that was put in line anew, changes nothing of theirs.
+
+// RenewJob makes a claimed job the caller's for longer. One that is the caller's
+// no more is a NotFound fault.
+func (s *Store) RenewJob(ctx context.Context, j *Job, lease time.Time) error {
+	err := s.changeJob(ctx, "renewing", `UPDATE job SET lease = $1 WHERE id = $2 AND lease = $3`, micros(lease), j.ID, micros(j.Lease))
+	if err == nil {
+		j.Lease = moment(micros(lease))
+	}
+	return err
 }
 
-// FailJob puts a job that has failed back until due, or lays it aside for a person when it is dead.
-func (s *Store) FailJob(ctx context.Context, id, failure string, due time.Time, dead bool) error {
-	return s.InTx(ctx, func(tx *Tx) error {
-		n, err := tx.do(ctx, `UPDATE job SET lease = 0, failure = $1, due = $2, dead = $3 WHERE id = $4`, keepable(failure), micros(due), flag(dead), id)
-		if err := found(n, err, fault.New(fault.NotFound, msg.FaultNotFound())); err != nil {
-			return fmt.Errorf("failing job %s: %w", id, err)
-		}
-		return nil
-	})
+// FinishJob takes a job that is done out of the line. One that is the caller's
+// no more is a NotFound fault.
+func (s *Store) FinishJob(ctx context.Context, j *Job) error {
+	return s.changeJob(ctx, "finishing", `DELETE FROM job WHERE id = $1 AND lease = $2`, j.ID, micros(j.Lease))
+}
+
+// FailJob puts a job that has failed back until due, or lays it aside for a
+// person when it is dead. One that is the caller's no more is a NotFound fault.
+func (s *Store) FailJob(ctx context.Context, j *Job, failure string, due time.Time, dead bool) error {
+	return s.changeJob(ctx, "failing", `UPDATE job SET lease = 0, failure = $1, due = $2, dead = $3 WHERE id = $4 AND lease = $5`,
+		keepable(failure), micros(due), flag(dead), j.ID, micros(j.Lease))
 }
 
 // PutBack gives a job back that was begun and could not be tried: that was no
-// attempt. One that was put in line anew meanwhile is a NotFound fault.
-func (s *Store) PutBack(ctx context.Context, id string, due time.Time) error {
+// attempt. One that is the caller's no more is a NotFound fault.
+func (s *Store) PutBack(ctx context.Context, j *Job, due time.Time) error {
+	return s.changeJob(ctx, "putting back", `UPDATE job SET lease = 0, due = $1, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END
+		WHERE id = $2 AND lease = $3`, micros(due), j.ID, micros(j.Lease))
+}
+
+func (s *Store) changeJob(ctx context.Context, doing, text string, args ...any) error {
 	return s.InTx(ctx, func(tx *Tx) error {
-		n, err := tx.do(ctx, `UPDATE job SET lease = 0, due = $1, attempts = CASE WHEN attempts > 0 THEN attempts - 1 ELSE 0 END WHERE id = $2`, micros(due), id)
+		n, err := tx.do(ctx, text, args...)
 		if err := found(n, err, fault.New(fault.NotFound, msg.FaultNotFound())); err != nil {
-			return fmt.Errorf("putting job %s back: %w", id, err)
+			return fmt.Errorf("%s a job: %w", doing, err)
 		}
 		return nil
 	})

@@ -20,7 +20,7 @@ func TestFailedWorkIsOnAScreenWithItsReasonAndCanBeTriedAgain(t *testing.T) {
 	st := h.Newsroom.Store
 	job := store.Job{ID: id.New(), Kind: "develop", Subject: "aaaaaaaaaaaaa", Due: time.Now()}
 	h.Must(st.InTx(t.Context(), func(tx *store.Tx) error { return tx.PutJob(t.Context(), job) }))
-	h.Must(st.FailJob(t.Context(), job.ID, "no <ffmpeg> today", time.Now(), true))
+	h.Must(st.FailJob(t.Context(), &job, "no <ffmpeg> today", time.Now(), true))
 	if got := b.Get("/desk/").Words("nav"); !strings.Contains(got, "Failed jobs (1)") {
 		t.Errorf("the navigation is %q, want it to say that work has failed", got)
 	}

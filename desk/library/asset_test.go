@@ -100,7 +100,7 @@ func TestAPictureThatCouldNotBePreparedSaysSoAndIsTriedAgain(t *testing.T) {
 		t.Helper()
 		job, err := h.Newsroom.Store.Claim(t.Context(), []string{darkroom.Develop}, time.Now(), time.Minute)
 		h.Must(err)
-		h.Must(h.Newsroom.Store.FailJob(t.Context(), job.ID, "no ffmpeg today", time.Now(), true))
+		h.Must(h.Newsroom.Store.FailJob(t.Context(), job, "no ffmpeg today", time.Now(), true))
 	}
 	fail()
 	const sorry = "could not be prepared"

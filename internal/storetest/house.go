@@ -260,14 +260,14 @@ func jobOnce(t *testing.T, d *Desk) {
 	if err != nil || j.Attempts != 2 {
 		t.Fatalf("after the lease: %+v, %v; want a second attempt", j, err)
 	}
-	if err := d.FailJob(ctx, j.ID, "no\x00 room", Noon.Add(2*time.Hour), false); err != nil {
+	if err := d.FailJob(ctx, j, "no\x00 room", Noon.Add(2*time.Hour), false); err != nil {
 		t.Error(err)
 	}
 	for range 7 {
 		if j, err = d.Claim(ctx, []string{"develop"}, Noon.Add(2*time.Minute), time.Hour); err != nil {
 			t.Fatal(err)
 		}
-		if err := d.FailJob(ctx, j.ID, "for good", Noon, true); err != nil {
+		if err := d.FailJob(ctx, j, "for good", Noon, true); err != nil {
 			t.Error(err)
 		}
 	}
@@ -297,13 +297,13 @@ func jobAgain(t *testing.T, d *Desk) {
 		t.Fatalf("claimed %+v, %v; want the second, which took the first one's place", j, err)
 	}
 	put("third")
-	if err := d.FinishJob(ctx, j.ID); err != nil {
+	if err := d.FinishJob(ctx, j); !fault.Is(err, fault.NotFound) {
 		t.Fatal(err)
 	}
 	if j, err = d.Claim(ctx, []string{"develop"}, Noon, time.Hour); err != nil || j.ID != "third" {
 		t.Errorf("claimed %+v, %v; want the third", j, err)
 	}
-	if err := d.FinishJob(ctx, "third"); err != nil {
+	if err := d.FinishJob(ctx, j); err != nil {
 		t.Fatal(err)
 	}
 	if n, err := d.Counts(ctx); err != nil || n["job"] != 0 {
@@ -330,5 +330,42 @@ func opensAgain(t *testing.T, d *Desk) {
 	d.Act(of, story.Withdraw)
 	if _, err := again.Copy(t.Context(), of); !fault.Is(err, fault.Gone) {
 		t.Errorf("copy in the other house after the withdrawal: %s, want gone", kind(err))
+	}
+}
+
+func jobRenewed(t *testing.T, d *Desk) {
+	ctx := t.Context()
+	d.Tx(func(tx *store.Tx) error {
+		return tx.PutJob(ctx, store.Job{ID: "film", Kind: "remux", Subject: "film", Due: Noon})
+	})
+	first, err := d.Claim(ctx, []string{"remux"}, Noon, time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stale := *first
+	if err := d.RenewJob(ctx, first, Noon.Add(2*time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Claim(ctx, []string{"remux"}, Noon.Add(time.Minute), time.Minute); !fault.Is(err, fault.NotFound) {
+		t.Errorf("claiming what is renewed: %s, want not found", kind(err))
+	}
+	second, err := d.Claim(ctx, []string{"remux"}, Noon.Add(2*time.Minute), time.Minute)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lost := range []*store.Job{&stale, first} {
+		for what, err := range map[string]error{
+			"renewing":     d.RenewJob(ctx, lost, Noon.Add(time.Hour)),
+			"finishing":    d.FinishJob(ctx, lost),
+			"failing":      d.FailJob(ctx, lost, "no room", Noon, true),
+			"putting back": d.PutBack(ctx, lost, Noon),
+		} {
+			if !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s a job that is another's: %s, want not found", what, kind(err))
+			}
+		}
+	}
+	if err := d.FinishJob(ctx, second); err != nil {
+		t.Errorf("finishing one's own: %v", err)
 	}
 }

@@ -38,6 +38,7 @@ func Run(t *testing.T, fresh func(testing.TB) string) {
 		{"a sign-in link works once, even for two at once", linkOnce},
 		{"a job is done by one worker, and by another when the first is lost", jobOnce},
 		{"a job that is put again while somebody does it is done again", jobAgain},
+		{"a job that is renewed is its worker's, and one that is lost is another's", jobRenewed},
 		{"readers may have what public stories show, from the act to the withdrawal", assetsArePublic},
 		{"every change of an asset's words and every proposal comes back, and a decision is made once", wordsComeBack},
 		{"an older house learns what its readers may have from what it shows", olderHouseLearnsItsAssets},
