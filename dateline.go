@@ -63,7 +63,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	if err := os.MkdirAll(s.tmp(), 0o750); err != nil {
 		return nil, fault.Wrap(err, fault.Unavailable, msg.CliBadFolder(s.Data))
 	}
-	h := &House{Settings: s, bell: &event.House{}, log: log, proxies: proxies, pace: guard.Usual}
+	h := &House{Settings: s, bell: &event.LocalBell{}, log: log, proxies: proxies, pace: guard.Usual}
 	h.trusted = func(a netip.Addr) bool { return a.IsLoopback() || among(proxies, a) }
 	if h.Bucket, err = s.bucket(); err != nil {
 		return nil, err
@@ -95,12 +95,12 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	h.Live = &live.Hub{Strip: h.Site.Strip, From: h.Site.LastEvent(), Now: time.Now, Log: log, Most: s.Screens, PerHost: s.PerHost,
 		Events: event.Log{Events: h.Store.Events, Bell: h.bell, Logger: log.With("follower", "live")}}
 	h.Jobs = &jobs.Runner{Store: h.Store, Bell: h.bell, Now: time.Now, Log: log}
-	h.Jobs.Do(darkroom.Develop, jobs.About(h.Darkroom.Develop))
+	h.Jobs.Do(darkroom.Render, jobs.About(h.Darkroom.Render))
 	h.Jobs.Do(darkroom.Refine, jobs.About(h.Darkroom.Refine))
 	h.Jobs.Do(darkroom.Remux, jobs.About(h.Darkroom.Remux))
 	h.Jobs.Do(newsroom.AlertEnd, jobs.About(h.Newsroom.AlertEnded))
 	h.Desk = &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
-		Take: h.Darkroom.Take, Again: h.Darkroom.Again, Strips: h.Darkroom.Strips(), Preview: h.Site.Preview, Open: h.Live.Count, Files: page.Path}
+		Take: h.Darkroom.Upload, Again: h.Darkroom.Retry, Strips: h.Darkroom.CanRemux(), Preview: h.Site.Preview, Open: h.Live.Count, Files: page.Path}
 	return h, nil
 }
 

@@ -21,31 +21,31 @@ type Kind string
 
 // The kinds beside the acts.
 const (
-	SignIn       Kind = "sign-in"
-	SignInFailed Kind = "sign-in failed" // one entry a minute in all, with counts
-	LinkMade     Kind = "link made"
-	LinkUsed     Kind = "link used"
-	Password     Kind = "password"
-	SessionEnded Kind = "session ended"
-	Hired        Kind = "person added"
-	Employed     Kind = "person changed"
-	Printed      Kind = "edition"
-	Pinned       Kind = "pin"
-	Alerted      Kind = "alert"
-	AlertEnded   Kind = "alert ended"
-	AlertAsked   Kind = "alert asked" // it waits for a second person
-	AlertAgreed  Kind = "alert confirmed"
-	AlertRefused Kind = "alert declined"
-	AlertUndone  Kind = "alert undone"
-	Described    Kind = "description"
-	Proposed     Kind = "description proposed"
-	Declined     Kind = "description declined"
-	Exported     Kind = "export"
+	SignIn         Kind = "sign-in"
+	SignInFailed   Kind = "sign-in failed" // one entry a minute in all, with counts
+	LinkMade       Kind = "link made"
+	LinkUsed       Kind = "link used"
+	Password       Kind = "password"
+	SessionEnded   Kind = "session ended"
+	Hired          Kind = "person added"
+	Employed       Kind = "person changed"
+	EditionChanged Kind = "edition"
+	Pinned         Kind = "pin"
+	Alerted        Kind = "alert"
+	AlertEnded     Kind = "alert ended"
+	AlertAsked     Kind = "alert asked" // it waits for a second person
+	AlertAgreed    Kind = "alert confirmed"
+	AlertRefused   Kind = "alert declined"
+	AlertUndone    Kind = "alert undone"
+	Described      Kind = "description"
+	Proposed       Kind = "description proposed"
+	Declined       Kind = "description declined"
+	Exported       Kind = "export"
 )
 
 // Kinds lists the kinds beside the acts.
 func Kinds() []Kind {
-	return []Kind{SignIn, SignInFailed, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, Printed, Pinned, Alerted,
+	return []Kind{SignIn, SignInFailed, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, EditionChanged, Pinned, Alerted,
 		AlertEnded, AlertAsked, AlertAgreed, AlertRefused, AlertUndone, Described, Proposed, Declined, Exported}
 }
 

@@ -160,7 +160,7 @@ func TestBackupBringsTheWholeHouseBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = again.InTx(t.Context(), func(tx *store.Tx) error {
-			n, err := tx.Record(t.Context(), event.Event{Kind: event.Printed, Edition: "en"})
+			n, err := tx.Record(t.Context(), event.Event{Kind: event.EditionChanged, Edition: "en"})
 			if n != last+1 || n < 5 {
 				t.Errorf("the log goes on with %d after %d", n, last)
 			}

@@ -34,7 +34,7 @@ func Examine(ctx context.Context, st *store.Store, b blob.Bucket, tell func(prob
 	} else if err != nil {
 		return err
 	}
-	for _, examine := range []func(context.Context) error{st.Sound, st.Examine} {
+	for _, examine := range []func(context.Context) error{st.CheckIntegrity, st.Examine} {
 		if err := examine(ctx); err != nil {
 			if ctx.Err() != nil {
 				return err

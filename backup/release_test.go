@@ -135,7 +135,7 @@ func allThere(t *testing.T, s *store.Store, files blob.Bucket, m *backup.Manifes
 // readAgain reads pages of a house that came back, as readers do.
 func readAgain(t *testing.T, s *store.Store, files blob.Bucket, schema int64) {
 	t.Helper()
-	st, err := site.New(t.Context(), site.Options{Store: s, Bucket: files, Bell: &event.House{}, Now: time.Now, CacheBytes: -1,
+	st, err := site.New(t.Context(), site.Options{Store: s, Bucket: files, Bell: &event.LocalBell{}, Now: time.Now, CacheBytes: -1,
 		House: page.Site{Origin: "https://news.example", Name: "Dateline"}, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

@@ -65,7 +65,7 @@ func (t *admission) giveUp(who staff.ID, turn chan struct{}) {
 	defer t.mu.Unlock()
 	line := t.waiting[who]
 	if i := slices.Index(line, turn); i >= 0 {
-		t.line(who, slices.Delete(line, i, i+1))
+		t.setWaiting(who, slices.Delete(line, i, i+1))
 		return
 	}
 	delete(t.inside, who)
@@ -83,12 +83,12 @@ func (t *admission) admit() {
 		t.order = append(slices.Delete(t.order, i, i+1), who)
 		close(t.waiting[who][0])
 		t.inside[who] = true
-		t.line(who, t.waiting[who][1:])
+		t.setWaiting(who, t.waiting[who][1:])
 	}
 }
 
 // line sets who still waits of a person's uploads. The caller holds mu.
-func (t *admission) line(who staff.ID, left []chan struct{}) {
+func (t *admission) setWaiting(who staff.ID, left []chan struct{}) {
 	t.waiting[who] = left
 	if len(left) == 0 {
 		delete(t.waiting, who)

@@ -30,15 +30,15 @@ type limits struct {
 }
 
 var (
-	looking   = limits{memory: 640 << 20, cpu: 20 * time.Second, file: 256 << 20, wall: time.Minute}
-	probing   = limits{memory: 512 << 20, cpu: 10 * time.Second, wall: time.Minute}
-	rendering = limits{memory: 1 << 30, cpu: 2 * time.Minute, file: 256 << 20, wall: 150 * time.Second}
-	remuxing  = limits{memory: 512 << 20, cpu: time.Minute, file: 600 << 20, wall: 150 * time.Second}
+	inspecting = limits{memory: 640 << 20, cpu: 20 * time.Second, file: 256 << 20, wall: time.Minute}
+	probing    = limits{memory: 512 << 20, cpu: 10 * time.Second, wall: time.Minute}
+	rendering  = limits{memory: 1 << 30, cpu: 2 * time.Minute, file: 256 << 20, wall: 150 * time.Second}
+	remuxing   = limits{memory: 512 << 20, cpu: time.Minute, file: 600 << 20, wall: 150 * time.Second}
 )
 
 // childWord is the command that makes this program a child of itself. It is in
 // no help: people have no use for it.
-const childWord = "darkroom-child"
+const childCommand = "darkroom-child"
 
 // inChild is set in the environment of a child, which starts no further ones:
 // a program whose main does not call Child would start itself without end.
@@ -48,7 +48,7 @@ const inChild = "DATELINE_DARKROOM_CHILD"
 // started as one. In any other it does nothing. Every program that takes
 // uploads calls it first of all, tests in TestMain.
 func Child() {
-	if len(os.Args) > 5 && os.Args[1] == childWord {
+	if len(os.Args) > 5 && os.Args[1] == childCommand {
 		os.Exit(child(os.Args[2:5], os.Args[5], os.Args[6:]))
 	}
 }
@@ -60,16 +60,16 @@ func child(bounds []string, what string, args []string) int {
 		var err error
 		if n[i], err = strconv.ParseInt(bounds[i], 10, 64); err != nil {
 			fmt.Fprintln(os.Stderr, err)
-			return misused
+			return exitMisused
 		}
 	}
 	if err := bind(limits{memory: n[0], cpu: time.Duration(n[1]) * time.Second, file: n[2]}); err != nil {
 		fmt.Fprintln(os.Stderr, "limits:", err)
-		return misused
+		return exitMisused
 	}
 	if strings.HasPrefix(what, "/") {
 		fmt.Fprintln(os.Stderr, become(what, args))
-		return misused
+		return exitMisused
 	}
 	debug.SetMemoryLimit(n[0] * 3 / 4) // the collector works harder before the system's limit is met
 	debug.SetTraceback("none")
@@ -85,14 +85,14 @@ func work(what string, args []string) error {
 	var answer any
 	var err error
 	switch {
-	case what == "look" && len(args) == 1:
-		answer, err = lookAt(args[0])
-	case what == "negative" && len(args) == 2:
-		answer, err = negativeOf(args[0], args[1])
-	case what == "print" && len(args) == 1:
-		var p plainWork
+	case what == "inspect" && len(args) == 1:
+		answer, err = inspectPicture(args[0])
+	case what == "orient" && len(args) == 2:
+		answer, err = orientationOf(args[0], args[1])
+	case what == "render" && len(args) == 1:
+		var p renderWork
 		if err = json.Unmarshal([]byte(args[0]), &p); err == nil {
-			answer, err = struct{}{}, p.print()
+			answer, err = struct{}{}, p.render()
 		}
 	default:
 		err = fmt.Errorf("no such work: %s", what)
@@ -120,7 +120,7 @@ func run(ctx context.Context, l limits, what string, args ...string) ([]byte, er
 	cmd.Env = []string{"PATH=/usr/bin:/bin", "LC_ALL=C", inChild + "=1", "GOMAXPROCS=2"} // each more would take memory of its own
 	cmd.WaitDelay = 5 * time.Second
 	err = cmd.Run()
-	said := strings.TrimSpace(complaints.String())
+	complaint := strings.TrimSpace(complaints.String())
 	switch {
 	case err == nil:
 		return out.Bytes(), nil
@@ -128,17 +128,17 @@ func run(ctx context.Context, l limits, what string, args ...string) ([]byte, er
 		return nil, ctx.Err()
 	case timed.Err() != nil:
 		return nil, fault.Wrap(fmt.Errorf("%s took longer than %v", what, l.wall), fault.Unavailable, fault.Unavailable.General())
-	case overran(cmd, what, said):
-		return nil, fault.Wrap(fmt.Errorf("%s: %w: %s", what, err, said), fault.Unsupported, msg.FaultUploadTooCostly())
+	case overran(cmd, what, complaint):
+		return nil, fault.Wrap(fmt.Errorf("%s: %w: %s", what, err, complaint), fault.Unsupported, msg.FaultUploadTooCostly())
 	}
-	return nil, fmt.Errorf("%s: %w: %s", what, err, said)
+	return nil, fmt.Errorf("%s: %w: %s", what, err, complaint)
 }
 
 // misused is what a child ends with that could not begin.
-const misused = 3
+const exitMisused = 3
 
 // broken is what Go ends a program with that it cannot go on with.
-const broken = 2
+const exitBroken = 2
 
 // overran tells whether a child ended because it met a limit: the system ended
 // it, or it was given no more memory. Where Go meets the limit inside its
@@ -149,7 +149,7 @@ func overran(cmd *exec.Cmd, what, complaints string) bool {
 	if cmd.ProcessState != nil {
 		code = cmd.ProcessState.ExitCode()
 	}
-	return cmd.ProcessState != nil && code == -1 || code == broken && !strings.HasPrefix(what, "/") ||
+	return cmd.ProcessState != nil && code == -1 || code == exitBroken && !strings.HasPrefix(what, "/") ||
 		strings.Contains(complaints, "out of memory") || strings.Contains(complaints, "cannot allocate memory")
 }
 

@@ -13,7 +13,7 @@ import (
 // command is this very program as a child: also after its file was replaced by
 // a newer one. It is a group of its own that ends whole, and with its parent.
 func command(ctx context.Context, l limits, what string, args []string) (*exec.Cmd, error) {
-	cmd := exec.CommandContext(ctx, "/proc/self/exe", slices.Concat([]string{childWord}, l.bounds(), []string{what}, args)...)
+	cmd := exec.CommandContext(ctx, "/proc/self/exe", slices.Concat([]string{childCommand}, l.bounds(), []string{what}, args)...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
 	return cmd, nil

@@ -46,7 +46,7 @@ func TestAChildThatMeetsALimitIsSaidToHaveCostTooMuch(t *testing.T) {
 	}
 	path := written(t, image.NewNRGBA64(image.Rect(0, 0, 5000, 4000)), "png")
 	costly := msg.FaultUploadTooCostly().Key
-	if _, err := run(t.Context(), limits{memory: 128 << 20, cpu: time.Minute, wall: time.Minute}, "look", path); err == nil || fault.Of(err).Message.Key != costly {
+	if _, err := run(t.Context(), limits{memory: 128 << 20, cpu: time.Minute, wall: time.Minute}, "inspect", path); err == nil || fault.Of(err).Message.Key != costly {
 		t.Errorf("a limit of 128 MiB: got %v, want %s", err, costly)
 	}
 	second := limits{memory: 1 << 30, cpu: time.Second, wall: time.Minute}
@@ -54,18 +54,18 @@ func TestAChildThatMeetsALimitIsSaidToHaveCostTooMuch(t *testing.T) {
 		t.Errorf("a limit of a second of computing time: got %v, want %s", err, costly)
 	}
 	small := limits{memory: 1 << 30, cpu: time.Minute, wall: time.Minute, file: 1000}
-	if _, err := run(t.Context(), small, "negative", path, filepath.Join(t.TempDir(), "white.png")); err == nil {
+	if _, err := run(t.Context(), small, "orient", path, filepath.Join(t.TempDir(), "white.png")); err == nil {
 		t.Error("a file larger than its limit was written")
 	}
-	if _, err := run(t.Context(), limits{memory: 1 << 30, cpu: time.Minute, wall: time.Millisecond}, "look", path); !fault.Is(err, fault.Unavailable) {
+	if _, err := run(t.Context(), limits{memory: 1 << 30, cpu: time.Minute, wall: time.Millisecond}, "inspect", path); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("a limit of 1 ms: got %v, want unavailable: it may be the machine's fault", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := run(ctx, looking, "look", path); !errors.Is(err, context.Canceled) {
+	if _, err := run(ctx, inspecting, "inspect", path); !errors.Is(err, context.Canceled) {
 		t.Errorf("given up by who asked: got %v", err)
 	}
-	if out, err := run(t.Context(), looking, "look", path); err != nil || !strings.Contains(string(out), `"Width":5000`) {
+	if out, err := run(t.Context(), inspecting, "inspect", path); err != nil || !strings.Contains(string(out), `"Width":5000`) {
 		t.Errorf("the same picture within its limits: %s, %v", out, err)
 	}
 }
@@ -90,46 +90,46 @@ func TestAChildDiesWithWhoAskedForIt(t *testing.T) {
 func TestWhatAChildDoes(t *testing.T) {
 	jpg, glass := written(t, image.NewGray(image.Rect(0, 0, 30, 20)), "jpg"), written(t, image.NewNRGBA(image.Rect(0, 0, 30, 20)), "png")
 	solid := written(t, image.NewGray(image.Rect(0, 0, 30, 20)), "png")
-	if s, err := lookAt(jpg); err != nil || s.Width != 30 || s.Height != 20 || s.Colour == "" {
+	if s, err := inspectPicture(jpg); err != nil || s.Width != 30 || s.Height != 20 || s.Colour == "" {
 		t.Errorf("looked at: %+v, %v; want 30×20 and a colour", s, err)
 	}
 	white := filepath.Join(t.TempDir(), "white.png")
 	for path, want := range map[string]bool{jpg: false, glass: true, solid: false} {
-		if p, err := negativeOf(path, white); err != nil || p.White != want || p.Turn != 1 {
-			t.Errorf("negative of %s: %+v, %v; want laid on white: %v", path, p, err, want)
+		if p, err := orientationOf(path, white); err != nil || p.White != want || p.Orientation != 1 {
+			t.Errorf("orientation of %s: %+v, %v; want laid on white: %v", path, p, err, want)
 		}
 	}
 	for turn := 1; turn <= 8; turn++ {
 		to := filepath.Join(t.TempDir(), "print.jpg")
-		raw, err := json.Marshal(plainWork{Negative{Path: jpg, Width: 30, Height: 20, Turn: turn}, []Sheet{{Width: 10, Ext: "jpg", Path: to}}})
+		raw, err := json.Marshal(renderWork{Original{Path: jpg, Width: 30, Height: 20, Orientation: turn}, []Output{{Width: 10, Ext: "jpg", Path: to}}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := work("print", []string{string(raw)}); err != nil {
+		if err := work("render", []string{string(raw)}); err != nil {
 			t.Error(err)
 		}
-		if _, err := lookAt(to); err != nil {
+		if _, err := inspectPicture(to); err != nil {
 			t.Errorf("turned %d: %v", turn, err)
 		}
 	}
-	for _, args := range [][]string{{"look", jpg}, {"negative", glass, white}} {
+	for _, args := range [][]string{{"inspect", jpg}, {"orient", glass, white}} {
 		if err := work(args[0], args[1:]); err != nil {
 			t.Errorf("%s: %v", args[0], err)
 		}
 	}
-	for _, args := range [][]string{{"look", "/nowhere"}, {"negative", "/nowhere", white}, {"print", "{"}, {"print", "{}"}, {"sing"}} {
+	for _, args := range [][]string{{"inspect", "/nowhere"}, {"orient", "/nowhere", white}, {"render", "{"}, {"render", "{}"}, {"sing"}} {
 		if err := work(args[0], args[1:]); err == nil {
 			t.Errorf("%v: no error", args)
 		}
 	}
-	if code := child([]string{"x", "1", "1"}, "look", nil); code == 0 {
+	if code := child([]string{"x", "1", "1"}, "inspect", nil); code == 0 {
 		t.Error("limits that are no numbers were taken")
 	}
 }
 
 func TestAChildStartsNoOther(t *testing.T) {
 	t.Setenv(inChild, "1")
-	if _, err := run(t.Context(), looking, "look", "/nowhere"); err == nil || !strings.Contains(err.Error(), "starts no other") {
+	if _, err := run(t.Context(), inspecting, "inspect", "/nowhere"); err == nil || !strings.Contains(err.Error(), "starts no other") {
 		t.Errorf("got %v, want that a child starts no other", err)
 	}
 }
@@ -274,12 +274,12 @@ func TestPrintsOfTheLargestPicturesTakeHalfOfTheMemoryThatTheyMay(t *testing.T) 
 	half := rendering
 	half.memory /= 2
 	for name, size := range map[string]image.Point{"wide": {5000, 4000}, "tall": {1700, 12000}} {
-		n := Negative{Path: written(t, image.NewNRGBA64(image.Rectangle{Max: size}), "png"), Width: size.X, Height: size.Y}
-		raw, err := json.Marshal(plainWork{n, sheetsOf(n, []string{"jpg"}, t.TempDir())})
+		n := Original{Path: written(t, image.NewNRGBA64(image.Rectangle{Max: size}), "png"), Width: size.X, Height: size.Y}
+		raw, err := json.Marshal(renderWork{n, outputsOf(n, []string{"jpg"}, t.TempDir())})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := run(t.Context(), half, "print", string(raw)); err != nil {
+		if _, err := run(t.Context(), half, "render", string(raw)); err != nil {
 			t.Errorf("%s, 16 bits deep: %v", name, err)
 		}
 	}

@@ -29,9 +29,9 @@ import (
 // browser reads, and holds up no other picture's developing. Sound and film are
 // remuxed: what readers get has none of their private metadata.
 const (
-	Develop = "develop"
-	Refine  = "refine"
-	Remux   = "remux"
+	Render = "develop"
+	Refine = "refine"
+	Remux  = "remux"
 )
 
 // Darkroom takes in and develops.
@@ -42,7 +42,7 @@ type Darkroom struct {
 	Tool   Tool
 	Now    func() time.Time
 
-	looks admission
+	inspections admission
 }
 
 // Take keeps an upload: the bytes, what they are, and the job of developing
@@ -52,7 +52,7 @@ type Darkroom struct {
 // again. about says what the uploader knows: Alt, Credit, Licence, Source, and
 // Unstripped where they agree that a sound or film keeps its metadata if they
 // cannot be taken out here.
-func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (a *media.Asset, known bool, err error) {
+func (d *Darkroom) Upload(ctx context.Context, by *staff.Person, file io.Reader, filename string, about media.Asset) (a *media.Asset, known bool, err error) {
 	if !by.MayWrite() {
 		return nil, false, fault.New(fault.Forbidden, msg.FaultForbidden())
 	}
@@ -76,14 +76,14 @@ func (d *Darkroom) Take(ctx context.Context, by *staff.Person, file io.Reader, f
 	}
 	defer taken.Drop()
 	if have, err := d.Store.AssetByHash(ctx, taken.Hash); err == nil {
-		return have, true, d.mend(ctx, have, taken)
+		return have, true, d.repair(ctx, have, taken)
 	} else if !fault.Is(err, fault.NotFound) {
 		return nil, false, err
 	}
 	a = &media.Asset{ID: media.ID(id.New()), Hash: taken.Hash, Kind: what.Kind, Type: what.Type, Ext: what.Ext, Size: taken.Size,
 		Filename: cleanName(filename), Alt: about.Alt, Credit: about.Credit, Licence: about.Licence, Source: about.Source,
 		By: by.ID, Created: d.now()}
-	if err := d.look(ctx, a, taken.Path, about.Unstripped != ""); err != nil {
+	if err := d.inspect(ctx, a, taken.Path, about.Unstripped != ""); err != nil {
 		return nil, false, err
 	}
 	if err := taken.Keep(ctx); err != nil {
@@ -96,18 +96,18 @@ func (d *Darkroom) now() time.Time { return d.Now().UTC().Truncate(time.Microsec
 
 // look measures a file and makes sure that it is what its first bytes say.
 // agreed is whether it may be served with its metadata.
-func (d *Darkroom) look(ctx context.Context, a *media.Asset, path string, agreed bool) error {
-	done, err := d.looks.take(ctx, a.By)
+func (d *Darkroom) inspect(ctx context.Context, a *media.Asset, path string, agreed bool) error {
+	done, err := d.inspections.take(ctx, a.By)
 	if err != nil {
 		return err
 	}
 	defer done()
 	if a.Kind == media.Picture {
-		seen, err := look(ctx, path, a.Ext)
+		seen, err := inspect(ctx, path, a.Ext)
 		a.Width, a.Height, a.Colour = seen.Width, seen.Height, seen.Colour
 		return err
 	}
-	if err := endsAsItBegins(path, a.Size); err != nil {
+	if err := refuseArchive(path, a.Size); err != nil {
 		return err
 	}
 	if demuxers[a.Ext] == "mov" {
@@ -153,7 +153,7 @@ func (d *Darkroom) record(ctx context.Context, a *media.Asset) (recorded *media.
 				return err
 			}
 		}
-		_, err = tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID), At: a.Created})
+		_, err = tx.Record(ctx, event.Event{Kind: event.AssetChanged, Subject: string(a.ID), At: a.Created})
 		return err
 	})
 	if err != nil {
@@ -166,7 +166,7 @@ func (d *Darkroom) record(ctx context.Context, a *media.Asset) (recorded *media.
 func (d *Darkroom) queue(ctx context.Context, tx *store.Tx, a *media.Asset) error {
 	kind := Remux
 	if a.Kind == media.Picture {
-		kind = Develop
+		kind = Render
 	}
 	due, err := tx.Turn(ctx, kind, a.By, d.now())
 	if err != nil {

@@ -91,11 +91,11 @@ func turnedBy(raw []byte, orientation uint16) []byte {
 
 func develop(t *testing.T, d *darkroom.Darkroom, raw []byte) *media.Asset {
 	t.Helper()
-	a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "harbour.jpg", media.Asset{Alt: "The harbour"})
+	a, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), "harbour.jpg", media.Asset{Alt: "The harbour"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, work := range []func(context.Context, string) error{d.Develop, d.Refine} {
+	for _, work := range []func(context.Context, string) error{d.Render, d.Refine} {
 		if err := work(t.Context(), string(a.ID)); err != nil {
 			t.Fatal(err)
 		}
@@ -149,11 +149,11 @@ func TestPictureGetsFourWidthsInThreeFormats(t *testing.T) {
 
 func TestWhatEveryBrowserReadsIsThereBeforeWhatTakesLongest(t *testing.T) {
 	d := open(t, ffmpeg(t))
-	a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(asJPEG(t, field(900, 600))), "harbour.jpg", media.Asset{})
+	a, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(asJPEG(t, field(900, 600))), "harbour.jpg", media.Asset{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Develop(t.Context(), string(a.ID)); err != nil {
+	if err := d.Render(t.Context(), string(a.ID)); err != nil {
 		t.Fatal(err)
 	}
 	a, err = d.Store.Asset(t.Context(), a.ID)
@@ -185,7 +185,7 @@ func TestPictureIsNeverMadeLarger(t *testing.T) {
 }
 
 func TestPictureIsTurnedAsTheCameraWasHeldAndSaysNoMore(t *testing.T) {
-	for name, tool := range map[string]darkroom.Tool{"ffmpeg": ffmpeg(t), "plain": darkroom.Plain{}} {
+	for name, tool := range map[string]darkroom.Tool{"ffmpeg": ffmpeg(t), "plain": darkroom.Builtin{}} {
 		t.Run(name, func(t *testing.T) {
 			d := open(t, tool)
 			a := develop(t, d, turnedBy(asJPEG(t, field(900, 600)), 6))
@@ -214,12 +214,12 @@ func TestSameBytesAreTheSameAssetAndKeepTheirWords(t *testing.T) {
 	d := open(t, ffmpeg(t))
 	raw := asJPEG(t, field(500, 300))
 	says := media.Asset{Alt: "A harbour", Credit: "Rosa", Licence: "CC BY 4.0", Source: "The port"}
-	first, known, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", says)
+	first, known, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", says)
 	if err != nil || known {
 		t.Fatalf("sent first: known is %t, %v; want that it is new", known, err)
 	}
 	for what, about := range map[string]media.Asset{"nothing": {}, "something else": {Alt: "A lie", Credit: "Mallory", Licence: "none", Source: "nowhere"}} {
-		again, known, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "b.jpg", about)
+		again, known, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), "b.jpg", about)
 		if err != nil || !known || again.ID != first.ID || again.Words() != says.Words() {
 			t.Errorf("sent again with %s: %+v, known %t, %v; want asset %s as it was", what, again, known, err, first.ID)
 		}
@@ -256,7 +256,7 @@ func TestWhatIsNotTakenLeavesNothingBehind(t *testing.T) {
 		"a GIF":                       {[]byte("GIF89a\x01\x00\x01\x00"), fault.Unsupported},
 		"more bytes than may be sent": {append(slices.Clone(good), make([]byte, media.MaxPictureBytes)...), fault.TooLarge},
 	} {
-		_, _, err := d.Take(t.Context(), reporter, bytes.NewReader(c.raw), "-i photo.jpg", media.Asset{})
+		_, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(c.raw), "-i photo.jpg", media.Asset{})
 		if !fault.Is(err, c.want) {
 			t.Errorf("%s: %v, want a fault of kind %v", name, err, c.want)
 		}
@@ -295,9 +295,9 @@ func TestSoundAndFilmAreMeasured(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for name, tool := range map[string]darkroom.Tool{"ffmpeg": darkroom.Find(), "plain": darkroom.Plain{}} {
+		for name, tool := range map[string]darkroom.Tool{"ffmpeg": darkroom.Find(), "plain": darkroom.Builtin{}} {
 			d := open(t, tool)
-			got, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), c.file, media.Asset{Unstripped: reporter.ID})
+			got, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), c.file, media.Asset{Unstripped: reporter.ID})
 			if err != nil {
 				t.Errorf("%s by %s: %v", c.file, name, err)
 				continue
@@ -318,7 +318,7 @@ func TestSoundAndFilmAreMeasured(t *testing.T) {
 
 func TestNamesOfFilesAreForPeopleOnly(t *testing.T) {
 	d := open(t, ffmpeg(t))
-	a, _, err := d.Take(context.Background(), reporter, bytes.NewReader(asJPEG(t, field(40, 40))), "../../etc/\u202epa\x00ss\nwd.jpg", media.Asset{})
+	a, _, err := d.Upload(context.Background(), reporter, bytes.NewReader(asJPEG(t, field(40, 40))), "../../etc/\u202epa\x00ss\nwd.jpg", media.Asset{})
 	if err != nil {
 		t.Fatal(err)
 	}

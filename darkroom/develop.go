@@ -19,9 +19,9 @@ import (
 
 // Develop makes the renditions of a picture that every browser reads, so that
 // pages have them soon, and puts in line the job that makes the others.
-func (d *Darkroom) Develop(ctx context.Context, asset string) error {
+func (d *Darkroom) Render(ctx context.Context, asset string) error {
 	formats := d.Tool.Formats()
-	if err := d.develop(ctx, asset, formats[:1]); err != nil || len(formats) == 1 {
+	if err := d.render(ctx, asset, formats[:1]); err != nil || len(formats) == 1 {
 		return err
 	}
 	return d.Store.InTx(ctx, func(tx *store.Tx) error {
@@ -31,10 +31,10 @@ func (d *Darkroom) Develop(ctx context.Context, asset string) error {
 
 // Refine makes the renditions that are smallest and take longest.
 func (d *Darkroom) Refine(ctx context.Context, asset string) error {
-	return d.develop(ctx, asset, d.Tool.Formats()[1:])
+	return d.render(ctx, asset, d.Tool.Formats()[1:])
 }
 
-func (d *Darkroom) develop(ctx context.Context, asset string, groups [][]string) error {
+func (d *Darkroom) render(ctx context.Context, asset string, groups [][]string) error {
 	a, err := d.Store.Asset(ctx, media.ID(asset))
 	if err != nil {
 		return err
@@ -47,12 +47,12 @@ func (d *Darkroom) develop(ctx context.Context, asset string, groups [][]string)
 		return fmt.Errorf("developing %s: %w", a.ID, err)
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // swept at the next start
-	print, err := d.negative(ctx, a, folder)
+	original, err := d.original(ctx, a, folder)
 	if err != nil {
 		return fmt.Errorf("developing %s: %w", a.ID, err)
 	}
 	for _, formats := range groups {
-		if err := d.make(ctx, a, print, folder, formats); err != nil {
+		if err := d.renderFormats(ctx, a, original, folder, formats); err != nil {
 			return fmt.Errorf("developing %s as %s: %w", a.ID, strings.Join(formats, ", "), err)
 		}
 	}
@@ -60,12 +60,12 @@ func (d *Darkroom) develop(ctx context.Context, asset string, groups [][]string)
 }
 
 // negative copies the upload to where the tool may read it.
-func (d *Darkroom) negative(ctx context.Context, a *media.Asset, folder string) (Negative, error) {
-	n := Negative{Path: filepath.Join(folder, "negative."+a.Ext), Width: a.Width, Height: a.Height}
+func (d *Darkroom) original(ctx context.Context, a *media.Asset, folder string) (Original, error) {
+	n := Original{Path: filepath.Join(folder, "original."+a.Ext), Width: a.Width, Height: a.Height}
 	if err := d.fetch(ctx, a.Hash, n.Path); err != nil {
 		return n, err
 	}
-	return n, n.turn(ctx)
+	return n, n.orient(ctx)
 }
 
 // fetch copies bytes out of the bucket into a file.
@@ -87,36 +87,36 @@ func (d *Darkroom) fetch(ctx context.Context, hash media.Hash, path string) erro
 }
 
 // make makes, keeps and records the renditions of some formats.
-func (d *Darkroom) make(ctx context.Context, a *media.Asset, n Negative, folder string, formats []string) error {
-	sheets := sheetsOf(n, formats, folder)
-	if err := d.Tool.Render(ctx, n, sheets); err != nil {
+func (d *Darkroom) renderFormats(ctx context.Context, a *media.Asset, n Original, folder string, formats []string) error {
+	outputs := outputsOf(n, formats, folder)
+	if err := d.Tool.Render(ctx, n, outputs); err != nil {
 		return err
 	}
-	var made []media.Rendition
-	for _, s := range sheets {
+	var renditions []media.Rendition
+	for _, s := range outputs {
 		r := media.Rendition{Width: s.Width, Height: evenHeight(s.Width, n), Ext: s.Ext}
-		if err := d.keep(ctx, s.Path, &r); err != nil {
+		if err := d.save(ctx, s.Path, &r); err != nil {
 			return err
 		}
-		made = append(made, r)
+		renditions = append(renditions, r)
 	}
-	return d.recordRenditions(ctx, a, made)
+	return d.recordRenditions(ctx, a, renditions)
 }
 
-func (d *Darkroom) recordRenditions(ctx context.Context, a *media.Asset, made []media.Rendition) error {
+func (d *Darkroom) recordRenditions(ctx context.Context, a *media.Asset, renditions []media.Rendition) error {
 	return d.Store.InTx(ctx, func(tx *store.Tx) error {
-		for _, r := range made {
+		for _, r := range renditions {
 			if err := tx.PutRendition(ctx, a.ID, r); err != nil {
 				return err
 			}
 		}
-		_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID), At: d.now()})
+		_, err := tx.Record(ctx, event.Event{Kind: event.AssetChanged, Subject: string(a.ID), At: d.now()})
 		return err
 	})
 }
 
 // keep stores the bytes of a rendition, and sets what follows from them.
-func (d *Darkroom) keep(ctx context.Context, path string, r *media.Rendition) error {
+func (d *Darkroom) save(ctx context.Context, path string, r *media.Rendition) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err

@@ -39,26 +39,26 @@ var coders = map[string][]string{
 var turns = [9]string{2: "hflip,", 3: "hflip,vflip,", 4: "vflip,", 5: "transpose=0,", 6: "transpose=1,", 7: "transpose=3,", 8: "transpose=2,"}
 
 // Render implements Tool: all sheets in one process that decodes once.
-func (f FFmpeg) Render(ctx context.Context, n Negative, sheets []Sheet) error {
-	graph := "[0:v:0]" + turns[n.Turn] + "split=" + strconv.Itoa(len(sheets))
-	for i := range sheets {
+func (f FFmpeg) Render(ctx context.Context, n Original, outputs []Output) error {
+	graph := "[0:v:0]" + turns[n.Orientation] + "split=" + strconv.Itoa(len(outputs))
+	for i := range outputs {
 		graph += fmt.Sprintf("[s%d]", i)
 	}
 	args := []string{"-nostdin", "-hide_banner", "-v", "error", "-y", "-protocol_whitelist", "file", "-filter_threads", "1", "-filter_complex_threads", "1",
 		"-threads", "1", "-noautorotate", "-i", "file:" + n.Path}
-	var outputs []string
-	for i, s := range sheets {
+	var each []string
+	for i, s := range outputs {
 		graph += fmt.Sprintf(";[s%d]scale=%d:%d:flags=lanczos[o%d]", i, s.Width, evenHeight(s.Width, n), i)
-		outputs = append(outputs, "-map", fmt.Sprintf("[o%d]", i), "-map_metadata", "-1", "-frames:v", "1")
-		outputs = append(append(outputs, "-threads", "2"), coders[s.Ext]...)
-		outputs = append(outputs, "-fs", strconv.Itoa(20<<20), "file:"+s.Path)
+		each = append(each, "-map", fmt.Sprintf("[o%d]", i), "-map_metadata", "-1", "-frames:v", "1")
+		each = append(append(each, "-threads", "2"), coders[s.Ext]...)
+		each = append(each, "-fs", strconv.Itoa(20<<20), "file:"+s.Path)
 	}
-	args = append(append(args, "-filter_complex", graph), outputs...)
+	args = append(append(args, "-filter_complex", graph), each...)
 	_, err := run(ctx, rendering, f.Path, args...)
 	return err
 }
 
-func evenHeight(width int, n Negative) int {
+func evenHeight(width int, n Original) int {
 	return max(2, (width*n.Height+n.Width)/(2*n.Width)*2)
 }
 
@@ -114,7 +114,7 @@ func notPlayable(codec, pixels string) error {
 }
 
 func factsOf(out []byte) (Facts, error) {
-	var told struct {
+	var probed struct {
 		Format  struct{ Duration string }
 		Streams []struct {
 			Type          string `json:"codec_type"`
@@ -127,14 +127,14 @@ func factsOf(out []byte) (Facts, error) {
 			Side []struct{ Rotation int } `json:"side_data_list"`
 		}
 	}
-	if err := json.Unmarshal(out, &told); err != nil {
+	if err := json.Unmarshal(out, &probed); err != nil {
 		return Facts{}, fmt.Errorf("ffprobe: %w", err)
 	}
 	facts, plays := Facts{Known: true}, false
-	if seconds, err := strconv.ParseFloat(told.Format.Duration, 64); err == nil && seconds > 0 && seconds < 1e6 {
+	if seconds, err := strconv.ParseFloat(probed.Format.Duration, 64); err == nil && seconds > 0 && seconds < 1e6 {
 		facts.Duration = time.Duration(seconds * float64(time.Second)).Truncate(time.Microsecond)
 	}
-	for _, s := range told.Streams {
+	for _, s := range probed.Streams {
 		switch {
 		case s.Type == "audio":
 			if _, ok := playable[s.Codec]; !ok {

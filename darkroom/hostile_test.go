@@ -71,7 +71,7 @@ func archive(t *testing.T) []byte {
 
 func take(t *testing.T, d *darkroom.Darkroom, raw []byte) (*media.Asset, error) {
 	t.Helper()
-	a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "-y file:/etc/passwd", media.Asset{})
+	a, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), "-y file:/etc/passwd", media.Asset{})
 	return a, err
 }
 
@@ -223,7 +223,7 @@ func TestTheSamePictureSentByManyAtOnceIsOneAsset(t *testing.T) {
 	ids := make([]media.ID, 6)
 	for i := range ids {
 		g.Go(func() {
-			a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", media.Asset{})
+			a, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", media.Asset{})
 			if err != nil {
 				t.Error(err)
 				return
@@ -263,7 +263,7 @@ func TestWhatIsSaidOfAnUploadHasTheLimitOfANote(t *testing.T) {
 	d := open(t, ffmpeg(t))
 	raw := asJPEG(t, field(40, 40))
 	long := media.Asset{Alt: strings.Repeat("ق", story.MaxNote+1)}
-	if _, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", long); !fault.Is(err, fault.Invalid) {
+	if _, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), "a.jpg", long); !fault.Is(err, fault.Invalid) {
 		t.Errorf("got %v, want invalid", err)
 	}
 }
@@ -277,14 +277,14 @@ func TestAllEightWaysOfHoldingACameraAreTurnedAlikeByBothTools(t *testing.T) {
 	if err := os.WriteFile(path, asJPEG(t, field(400, 200)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for name, tool := range map[string]darkroom.Tool{"ffmpeg": ffmpeg(t), "plain": darkroom.Plain{}} {
+	for name, tool := range map[string]darkroom.Tool{"ffmpeg": ffmpeg(t), "plain": darkroom.Builtin{}} {
 		for turn := 1; turn <= 8; turn++ {
-			n := darkroom.Negative{Path: path, Width: 400, Height: 200, Turn: turn}
+			n := darkroom.Original{Path: path, Width: 400, Height: 200, Orientation: turn}
 			if turn >= 5 {
 				n.Width, n.Height = n.Height, n.Width
 			}
 			to := filepath.Join(t.TempDir(), "print.jpg")
-			if err := tool.Render(t.Context(), n, []darkroom.Sheet{{Width: n.Width, Ext: "jpg", Path: to}}); err != nil {
+			if err := tool.Render(t.Context(), n, []darkroom.Output{{Width: n.Width, Ext: "jpg", Path: to}}); err != nil {
 				t.Fatal(err)
 			}
 			raw, err := os.ReadFile(to)
@@ -320,10 +320,10 @@ func TestDevelopingEndsWhenTheHouseShuts(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for name, tool := range map[string]darkroom.Tool{"ffmpeg": ffmpeg(t), "plain": darkroom.Plain{}} {
+	for name, tool := range map[string]darkroom.Tool{"ffmpeg": ffmpeg(t), "plain": darkroom.Builtin{}} {
 		to := filepath.Join(t.TempDir(), "print.jpg")
-		n := darkroom.Negative{Path: path, Width: 3000, Height: 2000, Turn: 1}
-		if err := tool.Render(ctx, n, []darkroom.Sheet{{Width: 1600, Ext: "jpg", Path: to}}); !errors.Is(err, context.Canceled) {
+		n := darkroom.Original{Path: path, Width: 3000, Height: 2000, Orientation: 1}
+		if err := tool.Render(ctx, n, []darkroom.Output{{Width: 1600, Ext: "jpg", Path: to}}); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: got %v, want that it was given up", name, err)
 		}
 	}

@@ -120,14 +120,14 @@ func TestMovingPicturesAndPicturesOfTelephonesAreRefusedWithAWayOut(t *testing.T
 }
 
 func TestAPictureOfSixteenBitsIsTakenAndOneThatWouldTakeTooMuchIsNot(t *testing.T) {
-	d := open(t, darkroom.Plain{})
+	d := open(t, darkroom.Builtin{})
 	deep := image.NewNRGBA64(image.Rect(0, 0, 5000, 4000))
 	raw := asPNG(t, deep)
 	a, err := take(t, d, raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Develop(t.Context(), string(a.ID)); err != nil {
+	if err := d.Render(t.Context(), string(a.ID)); err != nil {
 		t.Error(err)
 	}
 	big := slices.Clone(raw)
@@ -152,7 +152,7 @@ func TestAnOrdinaryPictureIsTakenWhileAnotherPersonSendsHostileOnes(t *testing.T
 	for i := range 8 {
 		g.Go(func() {
 			raw := append(passes(3200+i, 3300, 60), byte(i)) // as many scans as are let through
-			if _, _, err := d.Take(t.Context(), mallory, bytes.NewReader(raw), "x.jpg", media.Asset{}); err != nil {
+			if _, _, err := d.Upload(t.Context(), mallory, bytes.NewReader(raw), "x.jpg", media.Asset{}); err != nil {
 				t.Errorf("a costly picture within the limits: %v", err)
 			}
 			finished <- "mallory"
@@ -160,7 +160,7 @@ func TestAnOrdinaryPictureIsTakenWhileAnotherPersonSendsHostileOnes(t *testing.T
 	}
 	for range 8 {
 		g.Go(func() {
-			_, _, err := d.Take(t.Context(), mallory, bytes.NewReader(monster()), "x.mp4", media.Asset{})
+			_, _, err := d.Upload(t.Context(), mallory, bytes.NewReader(monster()), "x.mp4", media.Asset{})
 			if !fault.Is(err, fault.TooLarge) {
 				t.Errorf("a monster: %v, want too large", err)
 			}
@@ -187,7 +187,7 @@ func TestAnOrdinaryPictureIsTakenWhileAnotherPersonSendsHostileOnes(t *testing.T
 }
 
 func TestPeopleTakeTurnsWhenPicturesAreDeveloped(t *testing.T) {
-	d := open(t, darkroom.Plain{})
+	d := open(t, darkroom.Builtin{})
 	other := &staff.Person{ID: "bbbbbbbbbbbbb", Name: "Bo", Role: staff.Reporter}
 	if err := d.Store.InTx(t.Context(), func(tx *store.Tx) error { return tx.PutPerson(t.Context(), other) }); err != nil {
 		t.Fatal(err)
@@ -195,7 +195,7 @@ func TestPeopleTakeTurnsWhenPicturesAreDeveloped(t *testing.T) {
 	by := map[string]string{}
 	send := func(who *staff.Person, n int) {
 		t.Helper()
-		a, _, err := d.Take(t.Context(), who, bytes.NewReader(asJPEG(t, field(40+n, 40))), "a.jpg", media.Asset{})
+		a, _, err := d.Upload(t.Context(), who, bytes.NewReader(asJPEG(t, field(40+n, 40))), "a.jpg", media.Asset{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -209,7 +209,7 @@ func TestPeopleTakeTurnsWhenPicturesAreDeveloped(t *testing.T) {
 	}
 	var order strings.Builder
 	for range 8 {
-		job, err := d.Store.Claim(t.Context(), []string{darkroom.Develop}, time.Now(), time.Minute)
+		job, err := d.Store.Claim(t.Context(), []string{darkroom.Render}, time.Now(), time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}

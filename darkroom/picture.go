@@ -24,22 +24,22 @@ import (
 )
 
 // seen is what one look at a picture tells, as people see it: turned.
-type seen struct {
+type inspection struct {
 	Width, Height int
 	Colour        string // its mean, #rrggbb
 }
 
 // look has a child measure a picture and decode it whole: a cut or broken file
 // is found now, not by readers. One that would take too much is refused before.
-func look(ctx context.Context, path, ext string) (seen, error) {
-	var s seen
+func inspect(ctx context.Context, path, ext string) (inspection, error) {
+	var s inspection
 	if err := checkCost(path, ext); err != nil {
 		return s, err
 	}
-	if err := ask(ctx, &s, "look", path); err != nil {
+	if err := askChild(ctx, &s, "inspect", path); err != nil {
 		return s, err
 	}
-	if len(widthsOf(Negative{Width: s.Width, Height: s.Height})) == 0 {
+	if len(widthsOf(Original{Width: s.Width, Height: s.Height})) == 0 {
 		return s, fault.New(fault.TooLarge, msg.FaultTooLarge())
 	}
 	return s, nil
@@ -47,8 +47,8 @@ func look(ctx context.Context, path, ext string) (seen, error) {
 
 // ask has a child do work on a picture, and reads its answer. A picture that it
 // cannot decode is none.
-func ask(ctx context.Context, answer any, what string, args ...string) error {
-	out, err := run(ctx, looking, what, args...)
+func askChild(ctx context.Context, answer any, what string, args ...string) error {
+	out, err := run(ctx, inspecting, what, args...)
 	if f := (*fault.Fault)(nil); errors.As(err, &f) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
@@ -59,19 +59,19 @@ func ask(ctx context.Context, answer any, what string, args ...string) error {
 }
 
 // lookAt is what the child does.
-func lookAt(path string) (seen, error) {
+func inspectPicture(path string) (inspection, error) {
 	size, orientation, err := measure(path)
 	if err != nil {
-		return seen{}, err
+		return inspection{}, err
 	}
 	img, err := decode(path)
 	if err != nil {
-		return seen{}, err
+		return inspection{}, err
 	}
 	if b := img.Bounds(); b.Dx() != size.Width || b.Dy() != size.Height {
-		return seen{}, fmt.Errorf("%d×%d, and its header says %d×%d", b.Dx(), b.Dy(), size.Width, size.Height)
+		return inspection{}, fmt.Errorf("%d×%d, and its header says %d×%d", b.Dx(), b.Dy(), size.Width, size.Height)
 	}
-	s := seen{Width: size.Width, Height: size.Height, Colour: mean(img)}
+	s := inspection{Width: size.Width, Height: size.Height, Colour: mean(img)}
 	if orientation >= 5 {
 		s.Width, s.Height = s.Height, s.Width
 	}
@@ -138,24 +138,24 @@ func mean(img image.Image) string {
 }
 
 // Negative is an upload where a tool may read it.
-type Negative struct {
+type Original struct {
 	Path          string
 	Width, Height int // as seen
-	Turn          int // EXIF orientation, 1 to 8
+	Orientation   int // EXIF orientation, 1 to 8
 }
 
 // turn has a child find out how the picture is to be turned. One that can be
 // seen through is laid on white, since a JPEG cannot be.
-func (n *Negative) turn(ctx context.Context) error {
+func (n *Original) orient(ctx context.Context) error {
 	if err := checkCost(n.Path, strings.TrimPrefix(filepath.Ext(n.Path), ".")); err != nil {
 		return err
 	}
-	var found turnedPrint
+	var found orientationFound
 	white := filepath.Join(filepath.Dir(n.Path), "white.png")
-	if err := ask(ctx, &found, "negative", n.Path, white); err != nil {
+	if err := askChild(ctx, &found, "orient", n.Path, white); err != nil {
 		return err
 	}
-	n.Turn = found.Turn
+	n.Orientation = found.Orientation
 	if found.White {
 		n.Path = white
 	}
@@ -163,25 +163,25 @@ func (n *Negative) turn(ctx context.Context) error {
 }
 
 // turnedPrint is what the child finds out of a negative.
-type turnedPrint struct {
-	Turn  int
-	White bool // it was laid on white
+type orientationFound struct {
+	Orientation int
+	White       bool // it was laid on white
 }
 
 // negativeOf is what the child does.
-func negativeOf(path, white string) (turnedPrint, error) {
+func orientationOf(path, white string) (orientationFound, error) {
 	_, turned, err := measure(path)
 	if err != nil || filepath.Ext(path) == ".jpg" {
-		return turnedPrint{Turn: turned}, err
+		return orientationFound{Orientation: turned}, err
 	}
 	img, err := decode(path)
 	if err != nil {
-		return turnedPrint{}, err
+		return orientationFound{}, err
 	}
 	if o, ok := img.(interface{ Opaque() bool }); ok && o.Opaque() {
-		return turnedPrint{Turn: turned}, nil
+		return orientationFound{Orientation: turned}, nil
 	}
-	return turnedPrint{Turn: turned, White: true}, layOnWhite(img, white)
+	return orientationFound{Orientation: turned, White: true}, layOnWhite(img, white)
 }
 
 func layOnWhite(img image.Image, path string) error {

@@ -15,49 +15,49 @@ import (
 
 // Plain is what Go itself can do where ffmpeg is missing: pictures as JPEG
 // only; sound and film are taken for what their first bytes say.
-type Plain struct{}
+type Builtin struct{}
 
 // Formats implements Tool.
-func (Plain) Formats() [][]string { return [][]string{{"jpg"}} }
+func (Builtin) Formats() [][]string { return [][]string{{"jpg"}} }
 
 // Probe implements Tool.
-func (Plain) Probe(context.Context, string, string) (Facts, error) { return Facts{}, nil }
+func (Builtin) Probe(context.Context, string, string) (Facts, error) { return Facts{}, nil }
 
 // Remux implements Tool: Go alone cannot.
-func (Plain) Remux(context.Context, string, string, string) error { return errors.ErrUnsupported }
+func (Builtin) Remux(context.Context, string, string, string) error { return errors.ErrUnsupported }
 
 // Render implements Tool.
-func (Plain) Render(ctx context.Context, n Negative, sheets []Sheet) error {
-	work, err := json.Marshal(plainWork{n, sheets})
+func (Builtin) Render(ctx context.Context, n Original, outputs []Output) error {
+	work, err := json.Marshal(renderWork{n, outputs})
 	if err != nil {
 		return err
 	}
-	return ask(ctx, new(struct{}), "print", string(work))
+	return askChild(ctx, new(struct{}), "render", string(work))
 }
 
 // plainWork is what a child prints.
-type plainWork struct {
-	Negative Negative
-	Sheets   []Sheet
+type renderWork struct {
+	Original Original
+	Outputs  []Output
 }
 
 // print renders the largest first and the others from what that was made of,
 // halved: a scaler's own memory grows with the rows of what it is given.
-func (p plainWork) print() error {
-	img, err := decode(p.Negative.Path)
+func (p renderWork) render() error {
+	img, err := decode(p.Original.Path)
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(p.Sheets, func(a, b Sheet) int { return b.Width - a.Width })
-	for _, s := range p.Sheets {
-		w, h := s.Width, evenHeight(s.Width, p.Negative)
-		if p.Negative.Turn >= 5 {
+	slices.SortFunc(p.Outputs, func(a, b Output) int { return b.Width - a.Width })
+	for _, s := range p.Outputs {
+		w, h := s.Width, evenHeight(s.Width, p.Original)
+		if p.Original.Orientation >= 5 {
 			w, h = h, w
 		}
 		img = halved(img, w, h)
 		small := image.NewRGBA(image.Rect(0, 0, w, h))
 		scalerOf(img, w).Scale(small, small.Bounds(), img, img.Bounds(), draw.Src, nil)
-		if err := write(turned(small, p.Negative.Turn), s.Path); err != nil {
+		if err := write(turned(small, p.Original.Orientation), s.Path); err != nil {
 			return err
 		}
 	}

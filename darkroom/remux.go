@@ -50,21 +50,21 @@ func (d *Darkroom) remux(ctx context.Context, a *media.Asset) error {
 		return err
 	}
 	r := media.Rendition{Width: a.Width, Height: a.Height, Ext: a.Ext}
-	if err := d.keep(ctx, to, &r); err != nil {
+	if err := d.save(ctx, to, &r); err != nil {
 		return err
 	}
 	return d.recordRenditions(ctx, a, []media.Rendition{r})
 }
 
 // Strips tells whether sound and film can be freed of their metadata here.
-func (d *Darkroom) Strips() bool {
-	_, plain := d.Tool.(Plain)
+func (d *Darkroom) CanRemux() bool {
+	_, plain := d.Tool.(Builtin)
 	return !plain
 }
 
 // Again begins the renditions of an asset anew. agreed says that a sound or
 // film may be served with its metadata as long as there is nothing better.
-func (d *Darkroom) Again(ctx context.Context, by *staff.Person, of media.ID, agreed bool) error {
+func (d *Darkroom) Retry(ctx context.Context, by *staff.Person, of media.ID, agreed bool) error {
 	if !by.MayWrite() {
 		return fault.New(fault.Forbidden, msg.FaultForbidden())
 	}
@@ -79,26 +79,26 @@ func (d *Darkroom) Again(ctx context.Context, by *staff.Person, of media.ID, agr
 				return err
 			}
 		}
-		return d.again(ctx, tx, a)
+		return d.requeue(ctx, tx, a)
 	})
 }
 
 // again puts an asset's job in line in the place of those that have failed.
-func (d *Darkroom) again(ctx context.Context, tx *store.Tx, a *media.Asset) error {
+func (d *Darkroom) requeue(ctx context.Context, tx *store.Tx, a *media.Asset) error {
 	if err := tx.DropDead(ctx, a.ID); err != nil {
 		return err
 	}
 	if err := d.queue(ctx, tx, a); err != nil {
 		return err
 	}
-	_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID), At: d.now()})
+	_, err := tx.Record(ctx, event.Event{Kind: event.AssetChanged, Subject: string(a.ID), At: d.now()})
 	return err
 }
 
 // mend takes bytes again that a known asset has lost, and begins its
 // renditions anew where they are lost or have failed.
-func (d *Darkroom) mend(ctx context.Context, a *media.Asset, taken *blob.Taken) error {
-	whole, err := d.there(ctx, a.Hash)
+func (d *Darkroom) repair(ctx context.Context, a *media.Asset, taken *blob.Taken) error {
+	whole, err := d.exists(ctx, a.Hash)
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (d *Darkroom) mend(ctx context.Context, a *media.Asset, taken *blob.Taken) 
 			return err
 		}
 	}
-	undone, err := d.Store.Undone(ctx, []string{string(a.ID)})
+	undone, err := d.Store.PendingJobs(ctx, []string{string(a.ID)})
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (d *Darkroom) mend(ctx context.Context, a *media.Asset, taken *blob.Taken) 
 	}
 	whole = len(a.Renditions) > 0 || a.Unstripped != ""
 	for _, r := range a.Renditions {
-		there, err := d.there(ctx, r.Hash)
+		there, err := d.exists(ctx, r.Hash)
 		if err != nil {
 			return err
 		}
@@ -126,11 +126,11 @@ func (d *Darkroom) mend(ctx context.Context, a *media.Asset, taken *blob.Taken) 
 	if whole && !waits {
 		return nil
 	}
-	return d.Store.InTx(ctx, func(tx *store.Tx) error { return d.again(ctx, tx, a) })
+	return d.Store.InTx(ctx, func(tx *store.Tx) error { return d.requeue(ctx, tx, a) })
 }
 
 // there tells whether the bucket has the bytes.
-func (d *Darkroom) there(ctx context.Context, hash media.Hash) (bool, error) {
+func (d *Darkroom) exists(ctx context.Context, hash media.Hash) (bool, error) {
 	file, _, err := d.Bucket.Open(ctx, hash)
 	if errors.Is(err, blob.ErrNotThere) {
 		return false, nil

@@ -110,10 +110,10 @@ func TestReadersGetSoundAndFilmWithoutTheirPrivateMetadataAndNotCodedAnew(t *tes
 }
 
 func TestWithoutFFmpegMetadataStayOnlyWhereSomebodyAgrees(t *testing.T) {
-	d := open(t, darkroom.Plain{})
+	d := open(t, darkroom.Builtin{})
 	raw := made(t, "x.mp3", "sine=duration=1")
 	refused(t, d, "sound without a yes", raw, msg.FaultUploadMetadataStays().Key)
-	a, _, err := d.Take(t.Context(), reporter, bytes.NewReader(raw), "x.mp3", media.Asset{Unstripped: "somebodyelsee"})
+	a, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), "x.mp3", media.Asset{Unstripped: "somebodyelsee"})
 	if err != nil || a.Unstripped != reporter.ID {
 		t.Fatalf("with a yes: %+v, %v; want the name of who sent it", a, err)
 	}
@@ -124,7 +124,7 @@ func TestWithoutFFmpegMetadataStayOnlyWhereSomebodyAgrees(t *testing.T) {
 		t.Errorf("a job waits for what cannot be done: %v", err)
 	}
 	d.Tool = ffmpeg(t) // it is installed later
-	if err := d.Again(t.Context(), reporter, a.ID, false); err != nil {
+	if err := d.Retry(t.Context(), reporter, a.ID, false); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Remux(t.Context(), string(a.ID)); err != nil {
@@ -142,9 +142,9 @@ func TestAFailedRenditionIsSeenAndBegunAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	state := func() (media.Undone, bool) {
+	state := func() (media.PendingJob, bool) {
 		t.Helper()
-		undone, err := d.Store.Undone(t.Context(), []string{string(a.ID)})
+		undone, err := d.Store.PendingJobs(t.Context(), []string{string(a.ID)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -153,7 +153,7 @@ func TestAFailedRenditionIsSeenAndBegunAgain(t *testing.T) {
 	}
 	fail := func() {
 		t.Helper()
-		job, err := d.Store.Claim(t.Context(), []string{darkroom.Develop}, time.Now(), time.Minute)
+		job, err := d.Store.Claim(t.Context(), []string{darkroom.Render}, time.Now(), time.Minute)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -168,10 +168,10 @@ func TestAFailedRenditionIsSeenAndBegunAgain(t *testing.T) {
 		t.Errorf("at first %+v, want that it waits", j)
 	}
 	fail()
-	if err := d.Again(t.Context(), &staff.Person{ID: "x"}, a.ID, true); !fault.Is(err, fault.Forbidden) {
+	if err := d.Retry(t.Context(), &staff.Person{ID: "x"}, a.ID, true); !fault.Is(err, fault.Forbidden) {
 		t.Errorf("asked for by nobody: %v, want forbidden", err)
 	}
-	if err := d.Again(t.Context(), reporter, a.ID, false); err != nil {
+	if err := d.Retry(t.Context(), reporter, a.ID, false); err != nil {
 		t.Fatal(err)
 	}
 	if j, waits := state(); !waits || j.Dead {
@@ -184,7 +184,7 @@ func TestAFailedRenditionIsSeenAndBegunAgain(t *testing.T) {
 	if j, waits := state(); !waits || j.Dead {
 		t.Errorf("sent again: %+v, want that it waits", j)
 	}
-	if err := d.Again(t.Context(), reporter, "nnnnnnnnnnnnn", false); !fault.Is(err, fault.NotFound) {
+	if err := d.Retry(t.Context(), reporter, "nnnnnnnnnnnnn", false); !fault.Is(err, fault.NotFound) {
 		t.Errorf("of an asset that is not there: %v, want not found", err)
 	}
 }
@@ -195,12 +195,12 @@ func TestBytesThatTheBucketHasLostAreTakenAgain(t *testing.T) {
 	a := develop(t, d, raw)
 	waits := func() bool {
 		t.Helper()
-		undone, err := d.Store.Undone(t.Context(), []string{string(a.ID)})
+		undone, err := d.Store.PendingJobs(t.Context(), []string{string(a.ID)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for {
-			job, err := d.Store.Claim(t.Context(), []string{darkroom.Develop, darkroom.Refine}, time.Now(), time.Minute)
+			job, err := d.Store.Claim(t.Context(), []string{darkroom.Render, darkroom.Refine}, time.Now(), time.Minute)
 			if err != nil {
 				return len(undone) > 0
 			}
@@ -237,7 +237,7 @@ func TestBytesThatTheBucketHasLostAreTakenAgain(t *testing.T) {
 	if err := d.Bucket.Delete(t.Context(), a.Hash); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.Develop(t.Context(), string(a.ID)); !fault.Is(err, fault.NotFound) {
+	if err := d.Render(t.Context(), string(a.ID)); !fault.Is(err, fault.NotFound) {
 		t.Errorf("developing what is lost: %v, want not found, so that it is not tried for hours", err)
 	}
 }
@@ -248,14 +248,14 @@ func TestASoundOfAnOlderHouseWaitsForFFmpegOrForAYes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d.Tool = darkroom.Plain{}
-	if d.Strips() {
+	d.Tool = darkroom.Builtin{}
+	if d.CanRemux() {
 		t.Error("a house without ffmpeg says that it takes metadata out")
 	}
 	if err := d.Remux(t.Context(), string(a.ID)); err == nil || fault.Of(err).Message.Key != msg.FaultUploadMetadataStays().Key {
 		t.Errorf("remuxed without ffmpeg: %v, want what to do", err)
 	}
-	if err := d.Again(t.Context(), reporter, a.ID, true); err != nil {
+	if err := d.Retry(t.Context(), reporter, a.ID, true); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Remux(t.Context(), string(a.ID)); err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 // What is what a file is.
-type What struct {
+type FileType struct {
 	Kind media.Kind
 	Type string // media type
 	Ext  string // without a dot
@@ -21,24 +21,24 @@ type What struct {
 // Sniff tells from a file's first bytes (512 are enough) what it is; what is
 // not among the types that we take is a fault. Names and declared types are
 // not asked.
-func Sniff(head []byte) (What, error) {
+func Sniff(head []byte) (FileType, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-		return What{media.Picture, "image/jpeg", "jpg"}, nil
+		return FileType{media.Picture, "image/jpeg", "jpg"}, nil
 	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
-		return What{media.Picture, "image/png", "png"}, nil
+		return FileType{media.Picture, "image/png", "png"}, nil
 	case len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP":
-		return What{media.Picture, "image/webp", "webp"}, nil
+		return FileType{media.Picture, "image/webp", "webp"}, nil
 	case bytes.HasPrefix(head, []byte("ID3")) || mp3Frame(head):
-		return What{media.Audio, "audio/mpeg", "mp3"}, nil
+		return FileType{media.Audio, "audio/mpeg", "mp3"}, nil
 	case bytes.HasPrefix(head, []byte("OggS")) && oggSound(head):
-		return What{media.Audio, "audio/ogg", "ogg"}, nil
+		return FileType{media.Audio, "audio/ogg", "ogg"}, nil
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
 		return mp4(string(head[8:12]))
-	case drawing(head):
-		return What{}, fault.New(fault.Unsupported, msg.FaultSvgRefused())
+	case isSVG(head):
+		return FileType{}, fault.New(fault.Unsupported, msg.FaultSvgRefused())
 	}
-	return What{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
+	return FileType{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 }
 
 // mp3Frame tells whether the bytes begin an MPEG audio frame of layer III (ISO 11172-3).
@@ -53,20 +53,20 @@ func oggSound(b []byte) bool {
 
 // mp4 tells sound from film by the major brand (ISO 14496-12); pictures in
 // that box, AVIF and HEIC, are not taken.
-func mp4(brand string) (What, error) {
+func mp4(brand string) (FileType, error) {
 	switch brand {
 	case "M4A ", "M4B ":
-		return What{media.Audio, "audio/mp4", "m4a"}, nil
+		return FileType{media.Audio, "audio/mp4", "m4a"}, nil
 	case "isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash", "MSNV", "qt  ":
-		return What{media.Video, "video/mp4", "mp4"}, nil
+		return FileType{media.Video, "video/mp4", "mp4"}, nil
 	case "heic", "heix", "heim", "heis", "hevc", "mif1", "msf1", "avif", "avis":
-		return What{}, fault.New(fault.Unsupported, msg.FaultUploadHeic())
+		return FileType{}, fault.New(fault.Unsupported, msg.FaultUploadHeic())
 	}
-	return What{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
+	return FileType{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 }
 
 // drawing tells whether the bytes look like SVG, behind whatever may stand before it.
-func drawing(b []byte) bool {
+func isSVG(b []byte) bool {
 	b = bytes.ToLower(bytes.TrimLeft(b, "\xef\xbb\xbf \t\r\n"))
 	return bytes.HasPrefix(b, []byte("<svg")) || bytes.HasPrefix(b, []byte("<?xml")) && bytes.Contains(b, []byte("svg")) ||
 		bytes.HasPrefix(b, []byte("<!doctype svg")) || bytes.HasPrefix(b, []byte("<!--")) && bytes.Contains(b, []byte("<svg"))
@@ -75,7 +75,7 @@ func drawing(b []byte) bool {
 // endsAsItBegins refuses a file that is an archive when it is read from its
 // end, as ZIP readers do: sound and film are served as they were sent, and
 // must be nothing else besides.
-func endsAsItBegins(path string, size int64) error {
+func refuseArchive(path string, size int64) error {
 	const record, comment = 22, 1<<16 - 1 // bytes: the end record of a ZIP, and the longest comment behind it
 	f, err := os.Open(path)
 	if err != nil {

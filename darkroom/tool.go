@@ -16,7 +16,7 @@ type Tool interface {
 	// file that is not what its extension says is a fault.
 	Probe(ctx context.Context, path, ext string) (Facts, error)
 	// Render makes every sheet of a negative.
-	Render(ctx context.Context, n Negative, sheets []Sheet) error
+	Render(ctx context.Context, n Original, sheets []Output) error
 	// Remux copies a sound or film without its private metadata, and without
 	// coding it anew; errors.ErrUnsupported where it cannot.
 	Remux(ctx context.Context, from, ext, to string) error
@@ -32,7 +32,7 @@ type Facts struct {
 }
 
 // Sheet is a rendition to be made.
-type Sheet struct {
+type Output struct {
 	Width int
 	Ext   string
 	Path  string
@@ -44,43 +44,43 @@ const maxHeight = 16382
 // widthsOf are the widths that a picture is made in: those that are not wider
 // than itself, or only its own where it is narrower than all; none that would
 // be higher than a format holds.
-func widthsOf(n Negative) []int {
+func widthsOf(n Original) []int {
 	widths := media.Widths
 	if n.Width < widths[0] {
 		widths = []int{max(2, n.Width/2*2)}
 	}
-	var made []int
+	var fit []int
 	for _, w := range widths {
 		if w <= max(2, n.Width) && evenHeight(w, n) <= maxHeight {
-			made = append(made, w)
+			fit = append(fit, w)
 		}
 	}
-	return made
+	return fit
 }
 
 // sheetsOf are the renditions of a picture in some formats.
-func sheetsOf(n Negative, formats []string, folder string) []Sheet {
-	var sheets []Sheet
+func outputsOf(n Original, formats []string, folder string) []Output {
+	var outputs []Output
 	for _, format := range formats {
 		for _, w := range widthsOf(n) {
-			sheets = append(sheets, Sheet{Width: w, Ext: format})
+			outputs = append(outputs, Output{Width: w, Ext: format})
 		}
 	}
-	for i := range sheets {
-		sheets[i].Path = filepath.Join(folder, strconv.Itoa(sheets[i].Width)+"."+sheets[i].Ext)
+	for i := range outputs {
+		outputs[i].Path = filepath.Join(folder, strconv.Itoa(outputs[i].Width)+"."+outputs[i].Ext)
 	}
-	return sheets
+	return outputs
 }
 
 // Find is the best tool on this machine: ffmpeg, or else what Go itself can do.
 func Find() Tool {
 	ffmpeg, err := exec.LookPath("ffmpeg")
 	if err != nil {
-		return Plain{}
+		return Builtin{}
 	}
 	ffprobe, err := exec.LookPath("ffprobe")
 	if err != nil {
-		return Plain{}
+		return Builtin{}
 	}
 	return FFmpeg{ffmpeg, ffprobe}
 }

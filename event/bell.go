@@ -9,17 +9,17 @@ type Bell interface {
 	Ring()
 	// Heard gives a channel on which a ring arrives; rings that nobody has
 	// taken yet are one. stop ends it.
-	Heard() (rings <-chan struct{}, stop func())
+	Listen() (rings <-chan struct{}, stop func())
 }
 
 // House is the bell of one process. The zero value is ready.
-type House struct {
+type LocalBell struct {
 	mu   sync.Mutex
 	ears map[chan struct{}]bool // guarded by mu
 }
 
 // Ring wakes whoever listens.
-func (h *House) Ring() {
+func (h *LocalBell) Ring() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for ear := range h.ears {
@@ -31,7 +31,7 @@ func (h *House) Ring() {
 }
 
 // Heard begins to listen.
-func (h *House) Heard() (<-chan struct{}, func()) {
+func (h *LocalBell) Listen() (<-chan struct{}, func()) {
 	ear := make(chan struct{}, 1) // one waiting ring says all that many would
 	h.mu.Lock()
 	defer h.mu.Unlock()

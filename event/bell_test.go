@@ -7,8 +7,8 @@ import (
 )
 
 func TestRingsThatNobodyHasTakenAreOne(t *testing.T) {
-	var bell event.House
-	rings, stop := bell.Heard()
+	var bell event.LocalBell
+	rings, stop := bell.Listen()
 	defer stop()
 	for range 5 {
 		bell.Ring() // never blocks
@@ -22,9 +22,9 @@ func TestRingsThatNobodyHasTakenAreOne(t *testing.T) {
 }
 
 func TestEveryListenerHearsTheBell(t *testing.T) {
-	var bell event.House
-	a, stopA := bell.Heard()
-	b, stopB := bell.Heard()
+	var bell event.LocalBell
+	a, stopA := bell.Listen()
+	b, stopB := bell.Listen()
 	defer stopB()
 	bell.Ring()
 	<-a

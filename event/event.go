@@ -15,18 +15,18 @@ type Kind string
 
 // The kinds of events.
 const (
-	Saved     Kind = "saved"     // a revision was added
-	Published Kind = "published" // for the first time, or again after a withdrawal
-	Updated   Kind = "updated"
-	Corrected Kind = "corrected"
-	Withdrawn Kind = "withdrawn"
-	Restored  Kind = "restored"
-	Undone    Kind = "undone"    // an act was taken back
-	Pinned    Kind = "pinned"    // an edition's lead was chosen or let go
-	Alerted   Kind = "alerted"   // an alert began, changed or ended
-	Printed   Kind = "printed"   // an edition was made or changed: name, sections, look
-	Developed Kind = "developed" // an asset has come in or has new renditions
-	Staffed   Kind = "staffed"   // a person was added or changed
+	Saved          Kind = "saved"     // a revision was added
+	Published      Kind = "published" // for the first time, or again after a withdrawal
+	Updated        Kind = "updated"
+	Corrected      Kind = "corrected"
+	Withdrawn      Kind = "withdrawn"
+	Restored       Kind = "restored"
+	Undone         Kind = "undone"    // an act was taken back
+	Pinned         Kind = "pinned"    // an edition's lead was chosen or let go
+	Alerted        Kind = "alerted"   // an alert began, changed or ended
+	EditionChanged Kind = "printed"   // an edition was made or changed: name, sections, look
+	AssetChanged   Kind = "developed" // an asset has come in or has new renditions
+	StaffChanged   Kind = "staffed"   // a person was added or changed
 )
 
 // Event is one thing that has happened. Numbers run from 1 without a hole, in
@@ -42,4 +42,4 @@ type Event struct {
 }
 
 // Public tells whether readers' pages may differ after the event.
-func (e Event) Public() bool { return e.Kind != Saved && e.Kind != Staffed }
+func (e Event) Public() bool { return e.Kind != Saved && e.Kind != StaffChanged }

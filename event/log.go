@@ -45,7 +45,7 @@ type Log struct {
 // transaction, and starts from it: then each event takes effect exactly once.
 // Who holds everything in memory holds the number there.
 func (l Log) Follow(ctx context.Context, after int64, apply func(context.Context, []Event) error) {
-	rings, stop := l.Bell.Heard()
+	rings, stop := l.Bell.Listen()
 	defer stop()
 	f := &follower{Log: l, after: after, apply: apply, readTime: ReadTime}
 	for ctx.Err() == nil {
@@ -94,13 +94,13 @@ func (f *follower) step(ctx context.Context) (more bool, err error) {
 }
 
 func (f *follower) read(ctx context.Context) ([]Event, error) {
-	reading, cancel := context.WithTimeout(ctx, f.readTime)
+	timed, cancel := context.WithTimeout(ctx, f.readTime)
 	defer cancel()
-	events, err := f.Events(reading, f.after, Batch)
+	events, err := f.Events(timed, f.after, Batch)
 	switch {
 	case err == nil:
 		f.readTime = ReadTime
-	case reading.Err() != nil:
+	case timed.Err() != nil:
 		f.readTime = min(2*f.readTime, maxReadTime)
 	}
 	return events, err

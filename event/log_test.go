@@ -17,7 +17,7 @@ import (
 
 // wire is an event log whose reader can fail, hang, be slow or miss events.
 type wire struct {
-	bell event.House
+	bell event.LocalBell
 	said bytes.Buffer // what the follower logs
 
 	mu      sync.Mutex
@@ -66,8 +66,8 @@ func (w *wire) set(change func()) {
 // deaf is a bell that nobody hears.
 type deaf struct{}
 
-func (deaf) Ring()                            {}
-func (deaf) Heard() (<-chan struct{}, func()) { return nil, func() {} }
+func (deaf) Ring()                             {}
+func (deaf) Listen() (<-chan struct{}, func()) { return nil, func() {} }
 
 // reader applies events in memory.
 type reader struct {
@@ -311,7 +311,7 @@ func TestAnEventThatIsReadTwiceIsAppliedOnce(t *testing.T) {
 // Example keeps the cursor of a follower with what it writes.
 func ExampleLog_Follow() {
 	var cursor int64 // in a database: a row that is written in the transaction of the batch
-	var bell event.House
+	var bell event.LocalBell
 	ctx, cancel := context.WithCancel(context.Background())
 	log := event.Log{Bell: &bell, Logger: slog.New(slog.DiscardHandler),
 		Events: func(context.Context, int64, int) ([]event.Event, error) {

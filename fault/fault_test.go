@@ -24,7 +24,7 @@ func TestEveryKindHasAStatusANameAndWordsInAllEight(t *testing.T) {
 			t.Errorf("%s has status %d", k, k.Status())
 		}
 		for _, tag := range lang.Full() {
-			if got := lang.Of(tag).Say(k.General()); got.String == "" || got.Lang != "" {
+			if got := lang.Of(tag).Text(k.General()); got.String == "" || got.Lang != "" {
 				t.Errorf("%s in %s: %+v", k, tag, got)
 			}
 		}

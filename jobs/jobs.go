@@ -94,7 +94,7 @@ var (
 // Run has jobs done until ctx ends, and returns when the last worker has put
 // down what it held. Records that cannot be read are tried again.
 func (s *Runner) Run(ctx context.Context) error {
-	rings, stop := s.Bell.Heard()
+	rings, stop := s.Bell.Listen()
 	defer stop()
 	tick := time.NewTicker(sweep)
 	defer tick.Stop()

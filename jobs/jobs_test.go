@@ -26,7 +26,7 @@ var noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 type desk struct {
 	*jobs.Runner
 	t    *testing.T
-	bell event.House
+	bell event.LocalBell
 	file string // of the records
 
 	mu  sync.Mutex

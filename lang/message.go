@@ -40,7 +40,7 @@ type Part struct {
 }
 
 // Say puts a message into words: the language's own, or those of the first of its fallbacks that has them.
-func (l *Language) Say(m Message) Text {
+func (l *Language) Text(m Message) Text {
 	p, by := l.find(m.Key)
 	if p == nil {
 		return Text{String: m.Key, Lang: "en"}
@@ -53,7 +53,7 @@ func (l *Language) Say(m Message) Text {
 }
 
 // Words is Say for where no other language can be marked, as in a plain-text mail.
-func (l *Language) Words(m Message) string { return l.Say(m).String }
+func (l *Language) Words(m Message) string { return l.Text(m).String }
 
 // Parts is Say in pieces, so that a page can set an argument into an element of its own, such as time or bdi.
 func (l *Language) Parts(m Message) (parts []Part, other Tag) {

@@ -15,7 +15,7 @@ func TestEachEditionSpeaksItsLanguage(t *testing.T) {
 		"ar": "الصفحة غير موجودة", "my": "စာမျက်နှာ ရှာမတွေ့ပါ", "zh-Hans": "页面不存在", "sw": "Ukurasa haukupatikana",
 	}
 	for tag, want := range rows {
-		if got := lang.Of(tag).Say(msg.NotFoundTitle()); got.String != want || got.Lang != "" {
+		if got := lang.Of(tag).Text(msg.NotFoundTitle()); got.String != want || got.Lang != "" {
 			t.Errorf("%s: got %+v, want %q in its own language", tag, got, want)
 		}
 	}
@@ -35,7 +35,7 @@ func TestWhatFallsBackSaysInWhichLanguageItIs(t *testing.T) {
 		{"sw-Arab", lang.Text{String: "Ukurasa haukupatikana", Lang: "sw"}},
 	}
 	for _, r := range rows {
-		if got := lang.Of(r.tag).Say(msg.NotFoundTitle()); got != r.want {
+		if got := lang.Of(r.tag).Text(msg.NotFoundTitle()); got != r.want {
 			t.Errorf("%s: got %+v, want %+v", r.tag, got, r.want)
 		}
 	}
@@ -90,7 +90,7 @@ func TestAPageCanSetTheTimeIntoAnElement(t *testing.T) {
 
 func TestAKeyThatIsGoneShowsItself(t *testing.T) {
 	m := lang.Message{Key: "site.left_in_an_old_record"}
-	if got := lang.Of("fa").Say(m); got.String != m.Key || got.Lang != "en" {
+	if got := lang.Of("fa").Text(m); got.String != m.Key || got.Lang != "en" {
 		t.Errorf("got %+v, want the key", got)
 	}
 }
@@ -152,6 +152,6 @@ func FuzzMessage(f *testing.F) {
 func BenchmarkPlainMessage(b *testing.B) {
 	l, m := lang.Of("fa"), msg.SkipToContent()
 	for b.Loop() {
-		l.Say(m)
+		l.Text(m)
 	}
 }

@@ -71,7 +71,7 @@ func TestAnEventWhoseRingIsLostIsOnTheScreensAtTheNextPoll(t *testing.T) {
 		p := listen(t, client, "http://news/live/en?v=0")
 		began := time.Now().Add(time.Hour) // longer than any deadline of the server
 		time.AfterFunc(time.Hour, func() { d.happen(event.Alerted, "en", "<p>Fire in the port</p>") })
-		if got, want := p.strip(), (message{"<p>Fire in the port</p>", 1}); got != want {
+		if got, want := p.strip(), (stripMessage{"<p>Fire in the port</p>", 1}); got != want {
 			t.Errorf("got %v, want %v", got, want)
 		}
 		if took := time.Since(began); took > event.Poll {
@@ -135,7 +135,7 @@ func TestAPageIsLetInThoughTheStripCannotBeDrawnNow(t *testing.T) {
 		listen(t, client, "http://news/live/en?v=0")
 		d.happen(event.Alerted, "en", "<p>Power is back</p>")
 		d.fail(errBroken)
-		h.find("en").stale()
+		h.find("en").invalidate()
 		p := listen(t, client, "http://news/live/en?v=0")
 		d.fail(nil)
 		if got := p.strip().HTML; got != "<p>Power is back</p>" {
@@ -172,7 +172,7 @@ func TestAStripThatCannotBeDrawnIsDrawnWhenItCan(t *testing.T) {
 		d.fail(errBroken)
 		n := d.breaks("en", "<p>Trains run again</p>")
 		time.AfterFunc(time.Minute, func() { d.fail(nil) })
-		if got, want := p.strip(), (message{"<p>Trains run again</p>", n}); got != want {
+		if got, want := p.strip(), (stripMessage{"<p>Trains run again</p>", n}); got != want {
 			t.Errorf("got %v, want %v", got, want)
 		}
 	})
@@ -198,7 +198,7 @@ func TestAReaderThatStopsIsClosedAndTheOthersGoOn(t *testing.T) {
 				t.Errorf("the reader who reads waited %v for the one who does not", took)
 			}
 		}
-		time.Sleep(slow + time.Second)
+		time.Sleep(writeTimeout + time.Second)
 		synctest.Wait()
 		if got := h.Count(); got != 1 {
 			t.Errorf("got %d screens, want the one that reads", got)

@@ -28,21 +28,21 @@ func TestAStripIsDrawnAgainOnlyAfterWhatMayChangeIt(t *testing.T) {
 		redraw bool
 	}{
 		{event.Alerted, "en", "", true}, {event.Alerted, other, "", false}, {event.Alerted, "", "", true},
-		{event.Printed, "en", "", true}, {event.Printed, other, "", false},
+		{event.EditionChanged, "en", "", true}, {event.EditionChanged, other, "", false},
 		{event.Published, "en", "<p>Vote</p>", true}, {event.Published, "en", "", false}, {event.Published, other, "<p>Vote</p>", true}, {event.Withdrawn, other, "<p>Vote</p>", true}, {event.Withdrawn, other, "", false},
 		{event.Updated, "en", "<p>Vote</p>", true}, {event.Corrected, "en", "<p>Vote</p>", true},
 		{event.Withdrawn, "en", "<p>Vote</p>", true}, {event.Withdrawn, "en", "", false}, {event.Restored, "en", "<p>Vote</p>", true},
 		{event.Saved, "en", "<p>Vote</p>", false}, {event.Pinned, "en", "<p>Vote</p>", false},
-		{event.Developed, "", "<p>Vote</p>", false}, {event.Staffed, "", "<p>Vote</p>", false},
+		{event.AssetChanged, "", "<p>Vote</p>", false}, {event.StaffChanged, "", "<p>Vote</p>", false},
 	} {
 		r := newRoom("en")
 		h := &Hub{Now: time.Now, Strip: func(context.Context, edition.Slug) (string, int64, time.Time, error) {
 			return c.strip, 1, time.Time{}, nil
 		}}
-		if _, err := r.present(t.Context(), h); err != nil {
+		if _, err := r.current(t.Context(), h); err != nil {
 			t.Fatal(err)
 		}
-		if got := r.touched(event.Event{Kind: c.kind, Edition: c.in}); got != c.redraw {
+		if got := r.touchedBy(event.Event{Kind: c.kind, Edition: c.in}); got != c.redraw {
 			t.Errorf("%s in %q while the English strip is %q: got %v, want %v", c.kind, c.in, c.strip, got, c.redraw)
 		}
 	}
@@ -55,7 +55,7 @@ func TestManyWhoComeAtOnceHaveTheStripDrawnOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 100 {
 		all.Go(func() {
-			if _, err := r.present(t.Context(), h); err != nil {
+			if _, err := r.current(t.Context(), h); err != nil {
 				t.Error(err)
 			}
 		})
@@ -72,18 +72,18 @@ func TestAnEventDuringADrawingHasItDrawnAgain(t *testing.T) {
 	h := &Hub{Now: time.Now, Strip: func(context.Context, edition.Slug) (string, int64, time.Time, error) {
 		version++
 		withdrawn := event.Event{Kind: event.Withdrawn, Edition: "en"}
-		if version == 1 && r.touched(withdrawn) {
-			r.stale() // the records have been read, and change: no strip stands yet, but one will
+		if version == 1 && r.touchedBy(withdrawn) {
+			r.invalidate() // the records have been read, and change: no strip stands yet, but one will
 		}
 		return "<p>Count</p>", version, time.Time{}, nil
 	}}
 	for want := int64(1); want <= 2; want++ {
-		got, err := r.present(t.Context(), h)
+		got, err := r.current(t.Context(), h)
 		if err != nil || got.version != want {
 			t.Fatalf("got %v, %v; want version %d", got, err, want)
 		}
 	}
-	if got, err := r.present(t.Context(), h); err != nil || got.version != 2 {
+	if got, err := r.current(t.Context(), h); err != nil || got.version != 2 {
 		t.Errorf("with nothing new: got %v, %v; want version 2 again", got, err)
 	}
 }
@@ -128,7 +128,7 @@ func TestNobodyWhoComesWhileItBreaksMissesIt(t *testing.T) {
 	all.Wait()
 	close(pages)
 	for p := range pages {
-		before := message{Version: -1}
+		before := stripMessage{Version: -1}
 		for got := p.strip(); ; got = p.strip() {
 			if got.Version <= before.Version {
 				t.Errorf("got version %d after %d", got.Version, before.Version)
@@ -143,7 +143,7 @@ func TestNobodyWhoComesWhileItBreaksMissesIt(t *testing.T) {
 // The records are real, and so are the bell, the drawing and the connection.
 func TestAnAlertInTheRecordsIsOnTheOpenPagesInTheirLanguages(t *testing.T) {
 	ctx := t.Context()
-	bell := &event.House{}
+	bell := &event.LocalBell{}
 	records, err := store.Open(ctx, store.Options{DSN: filepath.Join(t.TempDir(), "dateline.db"), Ring: bell.Ring, Now: time.Now})
 	if err != nil {
 		t.Fatal(err)

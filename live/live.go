@@ -23,17 +23,17 @@ import (
 
 const (
 	// drawTime is how long reading and drawing a strip may take.
-	drawTime = 5 * time.Second
+	renderTimeout = 5 * time.Second
 	// Beat is how often a comment keeps every line open; servers in between cut what is silent for 30 or 60 seconds.
 	Beat = 20 * time.Second
 	// Look is how often screens that have hung up are looked for: a reader leaves one behind with every page.
-	Look = 5 * time.Second
+	Sweep = 5 * time.Second
 	// soonest is how soon a strip that has ended is drawn again, should its clock be behind ours.
-	soonest = 20 * time.Millisecond
+	minWait = 20 * time.Millisecond
 )
 
 // heartbeat is a comment, which browsers pass over.
-var heartbeat = frame{bytes: []byte(":\n\n")}
+var heartbeat = message{bytes: []byte(":\n\n")}
 
 // Hub is the screens that are open now. Its fields are set before it is used;
 // it is safe for use by many at once, and Run must run for screens to be told.
@@ -73,7 +73,7 @@ func (h *Hub) Run(ctx context.Context) error {
 	var following sync.WaitGroup
 	following.Go(func() { h.follow(ctx, changed) })
 	defer following.Wait()
-	beat, look := time.NewTicker(Beat), time.NewTicker(Look)
+	beat, look := time.NewTicker(Beat), time.NewTicker(Sweep)
 	defer beat.Stop()
 	defer look.Stop()
 	next := time.NewTimer(0)
@@ -89,7 +89,7 @@ func (h *Hub) Run(ctx context.Context) error {
 		case <-beat.C:
 			h.all(func(s *shard) { s.send(h, heartbeat) })
 		case <-look.C:
-			h.all(func(s *shard) { s.clear(h) })
+			h.all(func(s *shard) { s.dropLost(h) })
 		}
 	}
 }
@@ -98,11 +98,11 @@ func (h *Hub) Run(ctx context.Context) error {
 // gives how long it is until that is to be done again without an event.
 func (h *Hub) refresh(ctx context.Context) time.Duration {
 	next := event.Poll
-	for _, r := range h.known() {
+	for _, r := range h.allRooms() {
 		if r.open.Load() == 0 {
 			continue // whoever comes next has its strip drawn
 		}
-		now, err := r.present(ctx, h)
+		now, err := r.current(ctx, h)
 		if fault.Is(err, fault.NotFound) {
 			r.all(func(s *shard) { s.close(h, nil) }) // they will be told so when they come again
 			continue
@@ -115,12 +115,12 @@ func (h *Hub) refresh(ctx context.Context) time.Duration {
 			continue
 		}
 		r.failing = false
-		if now.turn != r.told {
-			r.told = now.turn
-			r.all(func(s *shard) { s.send(h, now.frame) })
+		if now.serial != r.sent {
+			r.sent = now.serial
+			r.all(func(s *shard) { s.send(h, now.message) })
 		}
 		if !now.ends.IsZero() {
-			next = min(next, max(now.ends.Sub(h.Now()), soonest))
+			next = min(next, max(now.ends.Sub(h.Now()), minWait))
 		}
 	}
 	return next
@@ -130,18 +130,18 @@ func (h *Hub) refresh(ctx context.Context) time.Duration {
 // own within four seconds, so that they do not all come at once.
 func (h *Hub) drain() {
 	h.drained.Store(true)
-	for _, r := range h.known() {
+	for _, r := range h.allRooms() {
 		for i := range r.shards { // every one: a screen that is being seated is not counted yet, but holds the lock
-			r.shards[i].close(h, again)
+			r.shards[i].close(h, retryMessage)
 		}
 	}
 }
 
 // again tells a browser when to come again.
-func again() []byte { return fmt.Appendf(nil, "retry: %d\n\n", 1000+rand.IntN(4000)) }
+func retryMessage() []byte { return fmt.Appendf(nil, "retry: %d\n\n", 1000+rand.IntN(4000)) }
 
 // known are the editions that have had a screen.
-func (h *Hub) known() []*room {
+func (h *Hub) allRooms() []*room {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return slices.Collect(maps.Values(h.rooms))
@@ -149,7 +149,7 @@ func (h *Hub) known() []*room {
 
 // all does something for every shard of every room.
 func (h *Hub) all(do func(*shard)) {
-	for _, r := range h.known() {
+	for _, r := range h.allRooms() {
 		r.all(do)
 	}
 }

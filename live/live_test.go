@@ -22,23 +22,23 @@ import (
 // desk is what a hub is told by: editions with a strip each, and the log of what happened.
 type desk struct {
 	mu     sync.Mutex
-	strips map[edition.Slug]message   // guarded by mu
-	ends   map[edition.Slug]time.Time // guarded by mu
-	drawn  map[edition.Slug]int       // guarded by mu; how often each strip was asked for
-	log    []event.Event              // guarded by mu
-	broken error                      // guarded by mu; what every reading fails with, if anything
-	bell   event.House
+	strips map[edition.Slug]stripMessage // guarded by mu
+	ends   map[edition.Slug]time.Time    // guarded by mu
+	drawn  map[edition.Slug]int          // guarded by mu; how often each strip was asked for
+	log    []event.Event                 // guarded by mu
+	broken error                         // guarded by mu; what every reading fails with, if anything
+	bell   event.LocalBell
 }
 
-type message struct {
+type stripMessage struct {
 	HTML    string `json:"html"`
 	Version int64  `json:"version"`
 }
 
 func newDesk(editions ...edition.Slug) *desk {
-	d := &desk{strips: map[edition.Slug]message{}, ends: map[edition.Slug]time.Time{}, drawn: map[edition.Slug]int{}}
+	d := &desk{strips: map[edition.Slug]stripMessage{}, ends: map[edition.Slug]time.Time{}, drawn: map[edition.Slug]int{}}
 	for _, e := range editions {
-		d.strips[e] = message{}
+		d.strips[e] = stripMessage{}
 	}
 	return d
 }
@@ -49,7 +49,7 @@ func (d *desk) strip(_ context.Context, e edition.Slug) (string, int64, time.Tim
 	d.drawn[e]++
 	m, known := d.strips[e]
 	if ends := d.ends[e]; !ends.IsZero() && !time.Now().Before(ends) {
-		m = message{Version: m.Version + 1}
+		m = stripMessage{Version: m.Version + 1}
 		return m.HTML, m.Version, time.Time{}, d.broken
 	}
 	if !known {
@@ -75,7 +75,7 @@ func (d *desk) happen(kind event.Kind, e edition.Slug, html string) int64 {
 	defer d.mu.Unlock()
 	n := int64(len(d.log)) + 1
 	d.log = append(d.log, event.Event{Number: n, Kind: kind, Edition: e})
-	d.strips[e] = message{html, n}
+	d.strips[e] = stripMessage{html, n}
 	return n
 }
 
@@ -90,7 +90,7 @@ func (d *desk) until(e edition.Slug, ends time.Time) {
 func (d *desk) close(e edition.Slug) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.log = append(d.log, event.Event{Number: int64(len(d.log)) + 1, Kind: event.Printed, Edition: e})
+	d.log = append(d.log, event.Event{Number: int64(len(d.log)) + 1, Kind: event.EditionChanged, Edition: e})
 	delete(d.strips, e)
 }
 
@@ -187,13 +187,13 @@ func (p *page) read() map[string]string {
 }
 
 // strip is the next strip that the page is sent.
-func (p *page) strip() message {
+func (p *page) strip() stripMessage {
 	p.t.Helper()
 	fields := p.read()
 	if fields["event"] != "strip" {
 		p.t.Fatalf("got message %v (%v), want a strip", fields, p.lines.Err())
 	}
-	var m message
+	var m stripMessage
 	if err := json.Unmarshal([]byte(fields["data"]), &m); err != nil {
 		p.t.Fatalf("data %q: %v", fields["data"], err)
 	}
@@ -232,13 +232,13 @@ func TestABreakingItemReachesEveryOpenScreenOfItsEditionAndNoOther(t *testing.T)
 		english = append(english, open(t, s.Client(), s.URL+"/live/en?v=0"))
 		persian = append(persian, open(t, s.Client(), s.URL+"/live/fa?v=0"))
 	}
-	first := message{"<p>The dam\n\"holds\" – for now</p>", d.breaks("en", "<p>The dam\n\"holds\" – for now</p>")}
+	first := stripMessage{"<p>The dam\n\"holds\" – for now</p>", d.breaks("en", "<p>The dam\n\"holds\" – for now</p>")}
 	for i, p := range english {
 		if got := p.strip(); got != first {
 			t.Errorf("English page %d: got %v, want %v", i, got, first)
 		}
 	}
-	second := message{"<p>آب برگشت</p>", d.breaks("fa", "<p>آب برگشت</p>")}
+	second := stripMessage{"<p>آب برگشت</p>", d.breaks("fa", "<p>آب برگشت</p>")}
 	for i, p := range persian {
 		if got := p.strip(); got != second {
 			t.Errorf("Persian page %d: got %v, want %v as the first it hears", i, got, second)
@@ -248,7 +248,7 @@ func TestABreakingItemReachesEveryOpenScreenOfItsEditionAndNoOther(t *testing.T)
 
 func TestAPageIsSentThePresentStripOnlyIfItIsNotTheOneItShows(t *testing.T) {
 	d := newDesk("en")
-	now := message{"<p>Ferries stop</p>", d.happen(event.Alerted, "en", "<p>Ferries stop</p>")}
+	now := stripMessage{"<p>Ferries stop</p>", d.happen(event.Alerted, "en", "<p>Ferries stop</p>")}
 	h := d.hub(t)
 	s := server(t, h)
 	run(t, h)
@@ -259,7 +259,7 @@ func TestAPageIsSentThePresentStripOnlyIfItIsNotTheOneItShows(t *testing.T) {
 		}
 	}
 	fresh := open(t, s.Client(), s.URL+"/live/en?v="+fmt.Sprint(now.Version))
-	next := message{"", d.breaks("en", "")}
+	next := stripMessage{"", d.breaks("en", "")}
 	for name, p := range map[string]*page{"the page with this strip": fresh, "the page with the older one": stale} {
 		if got := p.strip(); got != next {
 			t.Errorf("%s is sent next: got %v, want %v", name, got, next)

@@ -10,10 +10,10 @@ import (
 // and says on changed that there are some.
 func (h *Hub) follow(ctx context.Context, changed chan<- struct{}) {
 	h.Events.Follow(ctx, h.From, func(_ context.Context, events []event.Event) error {
-		for _, room := range h.known() {
+		for _, room := range h.allRooms() {
 			for _, e := range events {
-				if room.touched(e) {
-					room.stale()
+				if room.touchedBy(e) {
+					room.invalidate()
 				}
 			}
 		}
@@ -26,15 +26,15 @@ func (h *Hub) follow(ctx context.Context, changed chan<- struct{}) {
 }
 
 // touched tells whether the edition's strip may differ after an event.
-func (r *room) touched(e event.Event) bool {
+func (r *room) touchedBy(e event.Event) bool {
 	here := e.Edition == "" || e.Edition == r.edition
 	switch e.Kind {
 	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored, event.Undone:
 		// An item may point to the story, whichever edition it is of: one that stands, or one that is being rendered.
-		return r.drawn.Load() != r.calls.Load() || r.now.Load().html != ""
-	case event.Alerted, event.Printed:
+		return r.rendered.Load() != r.changes.Load() || r.now.Load().html != ""
+	case event.Alerted, event.EditionChanged:
 		return here
-	case event.Saved, event.Pinned, event.Developed, event.Staffed:
+	case event.Saved, event.Pinned, event.AssetChanged, event.StaffChanged:
 		return false
 	}
 	return true // a kind that is not known here: one drawing too many, at most

@@ -11,41 +11,41 @@ import (
 // patience is how long what was sent may go unacknowledged before the kernel
 // gives the connection up: the time for a train to leave its tunnel. Without
 // it a phone that is gone for good would be held for a quarter of an hour.
-const patience = time.Minute
+const ackTimeout = time.Minute
 
 // plain is the line of a screen over HTTP/1.1 without TLS: the bare socket, in
 // about 1 KiB and without a goroutine. It is never waited for.
-type plain struct {
+type socket struct {
 	conn net.Conn
 	raw  syscall.RawConn
 }
 
 // newPlain makes a line of a connection if it is a plain socket.
-func newPlain(conn net.Conn) (line, bool) {
-	socket, ok := conn.(syscall.Conn)
+func newSocket(conn net.Conn) (transport, bool) {
+	sc, ok := conn.(syscall.Conn)
 	if !ok {
 		return nil, false
 	}
-	raw, err := socket.SyscallConn()
+	raw, err := sc.SyscallConn()
 	if err != nil {
 		return nil, false
 	}
 	// Not every socket has such a patience (Unix ones do not); none needs it to be right.
 	_ = raw.Control(func(fd uintptr) {
-		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(patience.Milliseconds()))
+		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(ackTimeout.Milliseconds()))
 	})
-	return &plain{conn, raw}, true
+	return &socket{conn, raw}, true
 }
 
-func (l *plain) write(p *pen, b []byte) bool { return p.write(l.raw, b) }
+func (l *socket) write(p *writer, b []byte) bool { return p.write(l.raw, b) }
 
-func (l *plain) lost(p *pen) bool { return p.lost(l.raw) }
+func (l *socket) lost(p *writer) bool { return p.lost(l.raw) }
 
-func (l *plain) close() { _ = l.conn.Close() } // there is nobody to tell of a close that fails
+func (l *socket) close() { _ = l.conn.Close() } // there is nobody to tell of a close that fails
 
 // pen writes to one socket after the other. It is kept with a shard so that a
 // write costs no memory. Its zero value is ready.
-type pen struct {
+type writer struct {
 	bytes   []byte
 	n       int
 	err     error
@@ -55,7 +55,7 @@ type pen struct {
 }
 
 // write gives the socket all of b, if it takes all of it at once.
-func (p *pen) write(raw syscall.RawConn, b []byte) bool {
+func (p *writer) write(raw syscall.RawConn, b []byte) bool {
 	if p.put == nil {
 		p.put = p.once
 	}
@@ -66,7 +66,7 @@ func (p *pen) write(raw syscall.RawConn, b []byte) bool {
 }
 
 // once is one system call; true says that there is nothing to wait for.
-func (p *pen) once(fd uintptr) bool {
+func (p *writer) once(fd uintptr) bool {
 	for {
 		p.n, p.err = unix.Write(int(fd), p.bytes)
 		if p.err != unix.EINTR {
@@ -77,7 +77,7 @@ func (p *pen) once(fd uintptr) bool {
 
 // lost tells whether the other end has closed. What it may have sent is
 // thrown away: a reader of a stream has nothing to say.
-func (p *pen) lost(raw syscall.RawConn) bool {
+func (p *writer) lost(raw syscall.RawConn) bool {
 	if p.take == nil {
 		p.take = p.peek
 	}
@@ -90,7 +90,7 @@ func (p *pen) lost(raw syscall.RawConn) bool {
 	return p.err != nil || p.n == 0
 }
 
-func (p *pen) peek(fd uintptr) bool {
+func (p *writer) peek(fd uintptr) bool {
 	p.n, p.err = unix.Read(int(fd), p.scratch[:])
 	return true
 }

@@ -22,12 +22,12 @@ type room struct {
 	next    atomic.Uint32 // the shard of the next screen, roughly
 	open    atomic.Int64  // screens in the shards
 
-	now   atomic.Pointer[strip] // the strip as last drawn; nil until first drawn
-	calls atomic.Uint64         // how often there has been cause to draw it; begins at 1
-	draw  sync.Mutex            // held while it is drawn
-	drawn atomic.Uint64         // what calls was when the last drawing began; set under draw
+	now       atomic.Pointer[strip] // the strip as last drawn; nil until first drawn
+	changes   atomic.Uint64         // how often there has been cause to draw it; begins at 1
+	rendering sync.Mutex            // held while it is drawn
+	rendered  atomic.Uint64         // what calls was when the last drawing began; set under draw
 
-	told    uint64 // turn of the last strip that was sent to all; only Run knows
+	sent    uint64 // turn of the last strip that was sent to all; only Run knows
 	failing bool   // the last drawing failed, and the log says so; only Run knows
 }
 
@@ -36,31 +36,31 @@ type strip struct {
 	html    string
 	version int64
 	ends    time.Time // zero: not by the clock
-	turn    uint64    // from 1; one more with each strip of the room that differs from the one before
-	frame   frame     // what is sent of it
+	serial  uint64    // from 1; one more with each strip of the room that differs from the one before
+	message message   // what is sent of it
 }
 
 // frame is bytes that many screens are sent. Nobody writes into them.
-type frame struct {
-	bytes []byte
-	turn  uint64 // the strip's; 0: not a strip, every screen is sent it
+type message struct {
+	bytes  []byte
+	serial uint64 // the strip's; 0: not a strip, every screen is sent it
 }
 
 func newRoom(e edition.Slug) *room {
 	r := &room{edition: e}
-	r.calls.Store(1)
+	r.changes.Store(1)
 	return r
 }
 
 // stale says that the strip may have changed.
-func (r *room) stale() { r.calls.Add(1) }
+func (r *room) invalidate() { r.changes.Add(1) }
 
 // fresh is the strip if nothing can have changed it since it was drawn, else nil.
 func (r *room) fresh(at time.Time) *strip {
-	if r.drawn.Load() != r.calls.Load() {
+	if r.rendered.Load() != r.changes.Load() {
 		return nil
 	}
-	if now := r.now.Load(); !now.over(at) { // now is set before drawn
+	if now := r.now.Load(); !now.ended(at) { // now is set before drawn
 		return now
 	}
 	return nil
@@ -68,19 +68,19 @@ func (r *room) fresh(at time.Time) *strip {
 
 // present is the strip as it is now. It is drawn once for each call of stale,
 // however many ask; a call while it is being drawn has it drawn again.
-func (r *room) present(ctx context.Context, h *Hub) (*strip, error) {
+func (r *room) current(ctx context.Context, h *Hub) (*strip, error) {
 	if now := r.fresh(h.Now()); now != nil {
 		return now, nil
 	}
-	r.draw.Lock()
-	defer r.draw.Unlock()
-	calls := r.calls.Load()
+	r.rendering.Lock()
+	defer r.rendering.Unlock()
+	changes := r.changes.Load()
 	if now := r.fresh(h.Now()); now != nil {
 		return now, nil
 	}
-	drawing, cancel := context.WithTimeout(ctx, drawTime)
+	timed, cancel := context.WithTimeout(ctx, renderTimeout)
 	defer cancel()
-	html, version, ends, err := h.Strip(drawing, r.edition)
+	html, version, ends, err := h.Strip(timed, r.edition)
 	if err != nil {
 		return nil, fmt.Errorf("strip of %s: %w", r.edition, err)
 	}
@@ -88,26 +88,26 @@ func (r *room) present(ctx context.Context, h *Hub) (*strip, error) {
 	now := &strip{html: html, version: version, ends: ends}
 	switch {
 	case was == nil:
-		now.turn = 1
+		now.serial = 1
 	case was.html == html && was.version == version:
-		now.turn = was.turn
+		now.serial = was.serial
 	default:
-		now.turn = was.turn + 1
+		now.serial = was.serial + 1
 	}
-	if now.frame, err = now.message(); err != nil {
+	if now.message, err = now.encode(); err != nil {
 		return nil, err
 	}
 	r.now.Store(now)
-	r.drawn.Store(calls)
+	r.rendered.Store(changes)
 	return now, nil
 }
 
 // over tells whether the strip has changed by the clock.
-func (s *strip) over(now time.Time) bool { return !s.ends.IsZero() && !now.Before(s.ends) }
+func (s *strip) ended(now time.Time) bool { return !s.ends.IsZero() && !now.Before(s.ends) }
 
 // message is the strip as page/strip.go says that it is sent; the id is what a
 // browser names when it comes again.
-func (s *strip) message() (frame, error) {
+func (s *strip) encode() (message, error) {
 	var data strings.Builder
 	e := json.NewEncoder(&data)
 	e.SetEscapeHTML(false)
@@ -116,10 +116,10 @@ func (s *strip) message() (frame, error) {
 		Version int64  `json:"version"`
 	}{s.html, s.version})
 	if err != nil {
-		return frame{}, fmt.Errorf("message of strip %d: %w", s.version, err)
+		return message{}, fmt.Errorf("message of strip %d: %w", s.version, err)
 	}
 	// Encode ends with a line feed of its own.
-	return frame{fmt.Appendf(nil, "event: strip\nid: %d\ndata: %s\n", s.version, data.String()), s.turn}, nil
+	return message{fmt.Appendf(nil, "event: strip\nid: %d\ndata: %s\n", s.version, data.String()), s.serial}, nil
 }
 
 // all does something for each shard, at once, and waits.
@@ -136,25 +136,25 @@ func (r *room) all(do func(*shard)) {
 
 // seat takes a screen in: it is sent head, and the present strip if that is
 // not the version it has. False: its line took no more, or the house closes.
-func (r *room) seat(h *Hub, s *screen, head []byte, has string) bool {
+func (r *room) join(h *Hub, s *client, head []byte, has string) bool {
 	place := &r.shards[r.next.Add(1)%writers]
 	place.mu.Lock()
 	defer place.mu.Unlock()
 	if h.drained.Load() {
-		s.line.write(&place.pen, append(head, again()...))
+		s.transport.write(&place.pen, append(head, retryMessage()...))
 		return false
 	}
 	// What is drawn from here on is sent to the shard after this screen is in it.
 	now := r.now.Load()
-	s.turn = now.turn
+	s.serial = now.serial
 	if has != fmt.Sprint(now.version) {
-		head = append(head, now.frame.bytes...)
+		head = append(head, now.message.bytes...)
 	}
-	if len(head) > 0 && !s.line.write(&place.pen, head) {
+	if len(head) > 0 && !s.transport.write(&place.pen, head) {
 		return false
 	}
-	s.room, s.shard, s.at = r, place, len(place.screens)
-	place.screens = append(place.screens, s)
+	s.room, s.shard, s.at = r, place, len(place.clients)
+	place.clients = append(place.clients, s)
 	r.open.Add(1)
 	return true
 }

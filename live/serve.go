@@ -17,9 +17,9 @@ import (
 
 const (
 	// slow is how long a write to a screen that has a goroutine of its own may take.
-	slow = 10 * time.Second
+	writeTimeout = 10 * time.Second
 	// full is when to come again where there are too many screens, in seconds.
-	full = "60"
+	retryAfter = "60"
 )
 
 // ServeHTTP opens a screen. Whoever wraps the ResponseWriter must give it an
@@ -27,7 +27,7 @@ const (
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		say(w, r, http.StatusMethodNotAllowed, fault.Invalid.General())
+		plainError(w, r, http.StatusMethodNotAllowed, fault.Invalid.General())
 		return
 	}
 	err := h.open(w, r)
@@ -38,7 +38,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if f.Kind == fault.Internal && r.Context().Err() == nil {
 		h.Log.Error("a screen cannot be opened", "path", r.URL.Path, "error", err)
 	}
-	say(w, r, f.Kind.Status(), f.Message)
+	plainError(w, r, f.Kind.Status(), f.Message)
 }
 
 // open answers a request, or says why not; it has written nothing then.
@@ -51,14 +51,14 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = room.present(r.Context(), h)
+	_, err = room.current(r.Context(), h)
 	if err != nil && (room.now.Load() == nil || fault.Is(err, fault.NotFound)) {
 		return err
 	}
 	// A strip that cannot be drawn now is sent when it can: a browser that is turned away does not come again.
-	s := &screen{from: from(r), at: -1}
+	s := &client{from: from(r), at: -1}
 	if r.Method == http.MethodGet && !h.admit(s.from) {
-		w.Header().Set("Retry-After", full)
+		w.Header().Set("Retry-After", retryAfter)
 		return fault.New(fault.Unavailable, fault.Unavailable.General())
 	}
 	header := w.Header()
@@ -75,7 +75,7 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) error {
 }
 
 // stream seats an admitted screen by the leanest line that its connection can have.
-func (h *Hub) stream(w http.ResponseWriter, r *http.Request, room *room, s *screen) {
+func (h *Hub) stream(w http.ResponseWriter, r *http.Request, room *room, s *client) {
 	c := http.NewResponseController(w)
 	if r.TLS != nil || r.ProtoMajor != 1 {
 		h.flush(w, r, c, room, s)
@@ -90,18 +90,18 @@ func (h *Hub) stream(w http.ResponseWriter, r *http.Request, room *room, s *scre
 		h.release(s.from) // the reader has gone already
 		return
 	}
-	head := head(w.Header(), h.Now())
-	if bare, ok := newPlain(conn); ok {
-		s.line = bare
-		if !room.seat(h, s, head, has(r)) {
-			s.line.close()
+	head := responseHead(w.Header(), h.Now())
+	if bare, ok := newSocket(conn); ok {
+		s.transport = bare
+		if !room.join(h, s, head, knownVersion(r)) {
+			s.transport.close()
 			h.release(s.from)
 		}
 		return
 	}
 	defer func() { _ = conn.Close() }() // whatever it says, the screen is over
-	h.keep(r.Context(), room, s, head, has(r), func(b []byte) error {
-		if err := conn.SetWriteDeadline(time.Now().Add(slow)); err != nil {
+	h.serve(r.Context(), room, s, head, knownVersion(r), func(b []byte) error {
+		if err := conn.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 			return err
 		}
 		_, err := conn.Write(b)
@@ -111,11 +111,11 @@ func (h *Hub) stream(w http.ResponseWriter, r *http.Request, room *room, s *scre
 
 // flush keeps a screen by writing and flushing: HTTP/2, which has no
 // connection of its own to take over, and TLS.
-func (h *Hub) flush(w http.ResponseWriter, r *http.Request, c *http.ResponseController, room *room, s *screen) {
+func (h *Hub) flush(w http.ResponseWriter, r *http.Request, c *http.ResponseController, room *room, s *client) {
 	_ = c.SetReadDeadline(time.Time{}) // those of the server are for pages; who has none is as well
 	w.WriteHeader(http.StatusOK)
 	put := func(b []byte) error {
-		if err := c.SetWriteDeadline(time.Now().Add(slow)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		if err := c.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 			return err
 		}
 		if _, err := w.Write(b); err != nil {
@@ -131,26 +131,26 @@ func (h *Hub) flush(w http.ResponseWriter, r *http.Request, c *http.ResponseCont
 		h.release(s.from)
 		return
 	}
-	h.keep(r.Context(), room, s, nil, has(r), put)
+	h.serve(r.Context(), room, s, nil, knownVersion(r), put)
 }
 
 // keep seats a screen and stays with it until it ends.
-func (h *Hub) keep(ctx context.Context, room *room, s *screen, head []byte, version string, put func([]byte) error) {
+func (h *Hub) serve(ctx context.Context, room *room, s *client, head []byte, version string, put func([]byte) error) {
 	q := newQueue()
-	s.line = q
-	if !room.seat(h, s, head, version) {
+	s.transport = q
+	if !room.join(h, s, head, version) {
 		q.close()
-		q.flow(ctx, put)
+		q.run(ctx, put)
 		h.release(s.from)
 		return
 	}
-	q.flow(ctx, put)
+	q.run(ctx, put)
 	s.leave(h)
 }
 
 // has is the version of the strip on the page. A browser that comes again by
 // itself says what it was last sent; its address is still that of the page.
-func has(r *http.Request) string {
+func knownVersion(r *http.Request) string {
 	if id := r.Header.Get("Last-Event-ID"); id != "" {
 		return id
 	}
@@ -169,7 +169,7 @@ func from(r *http.Request) netip.Prefix {
 }
 
 // head is the beginning of an answer that lasts as long as its connection.
-func head(header http.Header, now time.Time) []byte {
+func responseHead(header http.Header, now time.Time) []byte {
 	var b bytes.Buffer
 	b.WriteString("HTTP/1.1 200 OK\r\n")
 	header.Set("Date", now.UTC().Format(http.TimeFormat))
@@ -180,7 +180,7 @@ func head(header http.Header, now time.Time) []byte {
 }
 
 // say answers without a stream. Nobody but a person who tries the address reads it; it is English.
-func say(w http.ResponseWriter, r *http.Request, status int, m lang.Message) {
+func plainError(w http.ResponseWriter, r *http.Request, status int, m lang.Message) {
 	text := lang.Of("en").Words(m) + "\n"
 	header := w.Header()
 	header.Set("Content-Type", "text/plain; charset=utf-8")

@@ -73,7 +73,7 @@ func TestScreensOverHTTP2AndTLSHearWhatBreaksLongAfterThePagesDeadlines(t *testi
 			for _, item := range []string{"<p>Quake</p>", "<p>Quake: no harm</p>", ""} {
 				time.Sleep(2 * s.Config.WriteTimeout)
 				n := d.breaks("en", item)
-				if got, want := p.strip(), (message{item, n}); got != want {
+				if got, want := p.strip(), (stripMessage{item, n}); got != want {
 					t.Errorf("got %v, want %v", got, want)
 				}
 			}
@@ -200,7 +200,7 @@ func TestNobodyHoldsAllScreens(t *testing.T) {
 	if err := held["192.0.2.1:1000"].Body.Close(); err != nil {
 		t.Fatal(err)
 	}
-	until(t, "the place is free", func() bool { h.all(func(s *shard) { s.clear(h) }); return h.Count() == 5 })
+	until(t, "the place is free", func() bool { h.all(func(s *shard) { s.dropLost(h) }); return h.Count() == 5 })
 	if answer := ask(t, s.Client(), "GET", s.URL+"/live/en", "From-Address", "192.0.2.1:1004"); answer.StatusCode != 200 {
 		t.Errorf("the freed place: got %d, want 200", answer.StatusCode)
 	}
@@ -282,7 +282,7 @@ func TestScreensOverHTTP1HaveNoGoroutineAndFreeTheirPlaceWhenTheyGo(t *testing.T
 			t.Fatal(err)
 		}
 	}
-	until(t, "100 screens are left when one looks", func() bool { h.all(func(s *shard) { s.clear(h) }); return h.Count() == 100 })
+	until(t, "100 screens are left when one looks", func() bool { h.all(func(s *shard) { s.dropLost(h) }); return h.Count() == 100 })
 	for _, conn := range open[200:] {
 		if err := conn.SetLinger(0); err != nil { // a reader that vanishes: reset, not closed
 			t.Fatal(err)
@@ -318,7 +318,7 @@ func TestAScreenThatTakesNothingIsClosedAndHoldsNobody(t *testing.T) {
 		t.Errorf("the screen that took nothing was not closed: %v", err)
 	}
 	n := d.breaks("en", "<p>It falls</p>")
-	if got, want := brisk.strip(), (message{"<p>It falls</p>", n}); got != want {
+	if got, want := brisk.strip(), (stripMessage{"<p>It falls</p>", n}); got != want {
 		t.Errorf("after that: got %v, want %v", got, want)
 	}
 }

@@ -80,7 +80,7 @@ type Rendition struct {
 }
 
 // Undone is work on an asset that waits, or has failed for good.
-type Undone struct {
+type PendingJob struct {
 	Dead    bool   // it is not tried again until somebody asks
 	Failure string // what the last attempt said, for whoever looks into it
 }

@@ -209,7 +209,7 @@ func (n *Newsroom) changeWords(ctx context.Context, tx *store.Tx, a *media.Asset
 	if err := n.auditWords(ctx, tx, c.By, audit.Described, a.ID, c.After, from); err != nil {
 		return err
 	}
-	_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID), At: c.At})
+	_, err := tx.Record(ctx, event.Event{Kind: event.AssetChanged, Subject: string(a.ID), At: c.At})
 	return err
 }
 

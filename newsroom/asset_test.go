@@ -126,7 +126,7 @@ func TestEditorsChangeOfWordsHasNameAndHistoryAndPagesFollow(t *testing.T) {
 			got[1].By != h.editor.ID || got[1].Before != (media.Words{}) || got[1].After != first || !got[1].At.Equal(h.clock) {
 			t.Errorf("the history is %+v, want both changes with who, when, before and after, and none for what changes nothing", got)
 		}
-		if got := h.events(after); len(got) != 2 || got[0] != event.Developed || got[1] != event.Developed {
+		if got := h.events(after); len(got) != 2 || got[0] != event.AssetChanged || got[1] != event.AssetChanged {
 			t.Errorf("pages hear of %v, want of both changes", got)
 		}
 		if got := h.audited(of); got != "description by Amina, description by Edith" {

@@ -32,7 +32,7 @@ func (n *Newsroom) PutEdition(ctx context.Context, by *staff.Person, e edition.E
 			return err
 		}
 		words := fmt.Sprintf("public %t, name %q, zone %s, %d sections", e.Public, e.Name, e.Zone, len(e.Sections))
-		if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.Printed, Subject: string(e.Slug), Detail: words}); err != nil {
+		if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.EditionChanged, Subject: string(e.Slug), Detail: words}); err != nil {
 			return err
 		}
 		return n.putEdition(ctx, tx, e)
@@ -71,7 +71,7 @@ func (n *Newsroom) putEdition(ctx context.Context, tx *store.Tx, e edition.Editi
 	if err := tx.PutEdition(ctx, &e); err != nil {
 		return err
 	}
-	_, err := tx.Record(ctx, event.Event{Kind: event.Printed, Edition: e.Slug, At: n.now()})
+	_, err := tx.Record(ctx, event.Event{Kind: event.EditionChanged, Edition: e.Slug, At: n.now()})
 	return err
 }
 
@@ -156,7 +156,7 @@ func (n *Newsroom) put(ctx context.Context, tx *store.Tx, p *staff.Person, e aud
 	if err := tx.Audit(ctx, e); err != nil {
 		return err
 	}
-	_, err := tx.Record(ctx, event.Event{Kind: event.Staffed, Subject: string(p.ID), At: n.now()})
+	_, err := tx.Record(ctx, event.Event{Kind: event.StaffChanged, Subject: string(p.ID), At: n.now()})
 	return err
 }
 

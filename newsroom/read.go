@@ -167,11 +167,11 @@ func (n *Newsroom) AssetsLike(ctx context.Context, by *staff.Person, kind media.
 }
 
 // Undone are the jobs about uploads that wait or have failed for good.
-func (n *Newsroom) Undone(ctx context.Context, by *staff.Person, of []string) (map[media.ID]media.Undone, error) {
+func (n *Newsroom) Undone(ctx context.Context, by *staff.Person, of []string) (map[media.ID]media.PendingJob, error) {
 	if err := mayRead(by); err != nil {
 		return nil, err
 	}
-	return n.Store.Undone(ctx, of)
+	return n.Store.PendingJobs(ctx, of)
 }
 
 // Names are what everybody who works here or has worked here is called.

@@ -175,11 +175,11 @@ func (f *Frame) playerName(p *Player) string {
 }
 
 func (f *Frame) download(p *Player) lang.Text {
-	return f.Language.Say(msg.PlayerDownload(strings.ToUpper(p.Ext), p.Bytes))
+	return f.Language.Text(msg.PlayerDownload(strings.ToUpper(p.Ext), p.Bytes))
 }
 
 func (f *Frame) loadPicture(p *Picture) lang.Text {
-	return f.Language.Say(msg.LoadPicture(p.Small.Bytes))
+	return f.Language.Text(msg.LoadPicture(p.Small.Bytes))
 }
 
 func (f *Frame) mediaWord(k story.Kind) lang.Text {
@@ -189,7 +189,7 @@ func (f *Frame) mediaWord(k story.Kind) lang.Text {
 	return f.words.audio
 }
 
-func (a *Article) moreFrom() lang.Text { return a.Language.Say(msg.MoreFrom(a.SectionName)) }
+func (a *Article) moreFrom() lang.Text { return a.Language.Text(msg.MoreFrom(a.SectionName)) }
 
 func (a *Article) byLine() templ.Component { return apart(a.Language.Parts(msg.By(a.Byline))) }
 

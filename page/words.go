@@ -42,7 +42,7 @@ func wordsOf(l *lang.Language) *words {
 }
 
 func newWords(l *lang.Language) *words {
-	say := l.Say
+	say := l.Text
 	return &words{
 		skipContent: say(msg.SkipToContent()), skipNavigation: say(msg.SkipToNavigation()), skipPlayer: say(msg.SkipPlayer()),
 		editions: say(msg.Editions()), languages: say(msg.Languages()), sections: say(msg.Sections()), front: say(msg.FrontPage()),

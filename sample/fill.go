@@ -110,7 +110,7 @@ func (f *filling) hire(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 	}
-	_, err := tx.Record(ctx, event.Event{Kind: event.Staffed, At: f.at})
+	_, err := tx.Record(ctx, event.Event{Kind: event.StaffChanged, At: f.at})
 	return err
 }
 
@@ -141,7 +141,7 @@ func (f *filling) hang(ctx context.Context) error {
 		if about.Alt == "" && len(a.Alt) > 0 {
 			about.Alt = a.Alt[slices.Sorted(maps.Keys(a.Alt))[0]]
 		}
-		kept, _, err := f.house.Darkroom.Take(ctx, f.editor, file, a.File, about)
+		kept, _, err := f.house.Darkroom.Upload(ctx, f.editor, file, a.File, about)
 		file.Close()
 		if err != nil {
 			return err

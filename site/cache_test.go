@@ -88,7 +88,7 @@ func TestAnEventMakesStaleExactlyWhatItTouches(t *testing.T) {
 		}, pages(all)},
 		{"an asset was developed", func() error {
 			return h.store.InTx(ctx, func(tx *store.Tx) error {
-				_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(picture.ID)})
+				_, err := tx.Record(ctx, event.Event{Kind: event.AssetChanged, Subject: string(picture.ID)})
 				return err
 			})
 		}, pages(burmese)},

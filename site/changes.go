@@ -85,13 +85,13 @@ func (c *changes) apply(e event.Event) {
 		c.touch(aLead(e.Edition))
 	case event.Alerted:
 		c.touch(aStrip(e.Edition))
-	case event.Printed:
+	case event.EditionChanged:
 		c.touch(anEdition(e.Edition))
 		c.touch(theEditions())
-	case event.Developed:
+	case event.AssetChanged:
 		c.touch(anAsset(media.ID(e.Subject)))
 		c.touch(theFiles())
-	case event.Saved, event.Staffed: // readers see nothing of these
+	case event.Saved, event.StaffChanged: // readers see nothing of these
 	}
 	c.last.Store(e.Number)
 }

@@ -69,7 +69,7 @@ func open(t testing.TB, cacheBytes int64) *house {
 	ctx, stop := context.WithCancel(context.Background())
 	h := &house{t: t, log: &bytes.Buffer{}, bucket: blob.Folder(t.TempDir()), file: filepath.Join(t.TempDir(), "dateline.db")}
 	h.clock.Store(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).UnixMicro())
-	bell := &event.House{}
+	bell := &event.LocalBell{}
 	var err error
 	h.store, err = store.Open(ctx, store.Options{DSN: h.file, Ring: bell.Ring, Now: h.now})
 	h.must(err)
@@ -273,7 +273,7 @@ func (h *house) asset(t testing.TB, a media.Asset, body []byte) *media.Asset {
 				return err
 			}
 		}
-		_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID)})
+		_, err := tx.Record(ctx, event.Event{Kind: event.AssetChanged, Subject: string(a.ID)})
 		return err
 	}))
 	return &a

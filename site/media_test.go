@@ -84,7 +84,7 @@ func TestASoundThatIsBeingPreparedIsSaidToBeAndThenPlays(t *testing.T) {
 		if err := tx.PutRendition(ctx, sound.ID, media.Rendition{Ext: "mp3", Hash: hashOf(body), Size: int64(len(body))}); err != nil {
 			return err
 		}
-		_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(sound.ID)})
+		_, err := tx.Record(ctx, event.Event{Kind: event.AssetChanged, Subject: string(sound.ID)})
 		return err
 	}))
 	h.hear()

@@ -159,7 +159,7 @@ func (a *affair) spot(t *testing.T, public bool, ask func(path string) (int, str
 func TestADeadBellDelaysAWithdrawalAndDoesNotLoseIt(t *testing.T) {
 	a := newAffair(t)
 	ctx, stop := context.WithCancel(context.Background())
-	other, err := New(ctx, Options{Store: a.house.store, Bucket: a.house.bucket, Bell: &event.House{}, House: a.Site.house, Log: a.Site.log, Now: a.now})
+	other, err := New(ctx, Options{Store: a.house.store, Bucket: a.house.bucket, Bell: &event.LocalBell{}, House: a.Site.house, Log: a.Site.log, Now: a.now})
 	a.must(err)
 	followed := make(chan error)
 	go func() { followed <- other.Follow(ctx) }()

@@ -62,15 +62,15 @@ func (r reader) AssetsLike(ctx context.Context, kind media.Kind, text string, li
 		w.and("kind = ", kind)
 	}
 	if text != "" {
-		w.text += ` AND folded LIKE ` + w.arg("%"+escapeLike(lang.Fold(keepable(text)))+"%") + ` ESCAPE '\'`
+		w.text += ` AND folded LIKE ` + w.arg("%"+escapeLike(lang.Fold(storable(text)))+"%") + ` ESCAPE '\'`
 	}
 	w.text += " ORDER BY created DESC, id DESC LIMIT " + w.arg(limit)
 	return r.assets(ctx, true, w.text, w.args...)
 }
 
-func (r reader) assets(ctx context.Context, keep bool, text string, args ...any) ([]media.Asset, error) {
+func (r reader) assets(ctx context.Context, cached bool, text string, args ...any) ([]media.Asset, error) {
 	var all []media.Asset
-	err := r.each(ctx, keep, text, args, func(scan func(...any) error) error {
+	err := r.each(ctx, cached, text, args, func(scan func(...any) error) error {
 		var a media.Asset
 		var duration, created int64
 		err := scan(&a.ID, &a.Hash, &a.Kind, &a.Type, &a.Ext, &a.Filename, &a.Size, &a.Width, &a.Height, &duration,
@@ -116,13 +116,13 @@ func (r reader) addRenditions(ctx context.Context, all []media.Asset) error {
 
 // PutAsset keeps an asset, new or described better; the file and who brought it never change.
 func (t *Tx) PutAsset(ctx context.Context, a *media.Asset) error {
-	filename, alt, credit := keepable(a.Filename), keepable(a.Alt), keepable(a.Credit)
+	filename, alt, credit := storable(a.Filename), storable(a.Alt), storable(a.Credit)
 	_, err := t.do(ctx, `INSERT INTO asset (`+assetColumns+`, folded)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT (id) DO UPDATE SET width = excluded.width, height = excluded.height, duration = excluded.duration, colour = excluded.colour,
 			alt = excluded.alt, credit = excluded.credit, licence = excluded.licence, source = excluded.source, folded = excluded.folded, unstripped = excluded.unstripped`,
 		a.ID, a.Hash, a.Kind, a.Type, a.Ext, filename, a.Size, a.Width, a.Height, a.Duration.Microseconds(), a.Colour,
-		alt, credit, keepable(a.Licence), keepable(a.Source), a.By, micros(a.Created), a.Unstripped, findable(alt, filename, credit))
+		alt, credit, storable(a.Licence), storable(a.Source), a.By, micros(a.Created), a.Unstripped, findable(alt, filename, credit))
 	if err != nil {
 		return fmt.Errorf("asset %s: %w", a.ID, err)
 	}

@@ -13,14 +13,14 @@ import (
 
 // Undone are the jobs about assets that wait, are being done, or have failed
 // for good; of an asset with several, a failed one.
-func (r reader) Undone(ctx context.Context, ids []string) (map[media.ID]media.Undone, error) {
-	undone := map[media.ID]media.Undone{}
+func (r reader) PendingJobs(ctx context.Context, ids []string) (map[media.ID]media.PendingJob, error) {
+	undone := map[media.ID]media.PendingJob{}
 	for some := range slices.Chunk(ids, mostAsked) {
 		w := where{text: `SELECT subject, dead, failure FROM job WHERE dead > -1`}
 		keep := in(&w, "subject", some)
 		err := r.each(ctx, keep, w.text+" ORDER BY dead, id", w.args, func(scan func(...any) error) error {
 			var of media.ID
-			var u media.Undone
+			var u media.PendingJob
 			err := scan(&of, &u.Dead, &u.Failure)
 			undone[of] = u
 			return err

@@ -105,7 +105,7 @@ func (t *Tx) DecideProposal(ctx context.Context, of media.ID, p media.Proposal) 
 func wordArgs(before, after media.Words) []any {
 	var args []any
 	for _, word := range append(before.All(), after.All()...) {
-		args = append(args, keepable(word))
+		args = append(args, storable(word))
 	}
 	return args
 }

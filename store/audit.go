@@ -27,7 +27,7 @@ func (t *Tx) Audit(ctx context.Context, e audit.Entry) error {
 		e.At = t.store.now()
 	}
 	e.At = e.At.UTC().Truncate(time.Microsecond)
-	e.Subject, e.Detail = keepable(short(e.Subject)), keepable(short(e.Detail))
+	e.Subject, e.Detail = storable(short(e.Subject)), storable(short(e.Detail))
 	if e.Hash, err = e.Sum(); err != nil {
 		return err
 	}

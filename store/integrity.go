@@ -15,7 +15,7 @@ const mostDamage = 20
 
 // Sound asks the database to check itself: pages, indexes and references of the file; of PostgreSQL the validity of
 // constraints and indexes, for its pages have checksums of their own. What it finds is an Internal fault that names it; nil says that it found nothing.
-func (s *Store) Sound(ctx context.Context) error {
+func (s *Store) CheckIntegrity(ctx context.Context) error {
 	var found []string
 	for _, check := range s.dialect.checks {
 		err := s.each(ctx, false, check, nil, func(scan func(...any) error) error {

@@ -78,7 +78,7 @@ func (s *Store) FinishJob(ctx context.Context, j *Job) error {
 // person when it is dead. One that is the caller's no more is a NotFound fault.
 func (s *Store) FailJob(ctx context.Context, j *Job, failure string, due time.Time, dead bool) error {
 	return s.changeJob(ctx, "failing", `UPDATE job SET lease = 0, failure = $1, due = $2, dead = $3 WHERE id = $4 AND lease = $5`,
-		keepable(failure), micros(due), flag(dead), j.ID, micros(j.Lease))
+		storable(failure), micros(due), flag(dead), j.ID, micros(j.Lease))
 }
 
 // PutBack gives a job back that was begun and could not be tried: that was no

@@ -111,7 +111,7 @@ func (f listing) scanned(w *where, states []int) {
 		w.text += ` AND s.state IN (` + strings.Join(places, ", ") + `)`
 	}
 	if f.Text != "" {
-		w.text += ` AND s.folded LIKE ` + w.arg("%"+escapeLike(lang.Fold(keepable(f.Text)))+"%") + ` ESCAPE '\'`
+		w.text += ` AND s.folded LIKE ` + w.arg("%"+escapeLike(lang.Fold(storable(f.Text)))+"%") + ` ESCAPE '\'`
 	}
 	if !f.Before.IsZero() {
 		w.before("s.touched", "s.id", micros(f.Before), string(f.BeforeID))

@@ -64,12 +64,12 @@ func (r reader) Copies(ctx context.Context, ids []story.ID) ([]*story.Copy, erro
 }
 
 // shown is a story with its acts and the document that the last of them shows.
-type shown struct {
+type publicRow struct {
 	story.Story
 	document []byte
 }
 
-func (s *shown) open() (*story.Copy, error) {
+func (s *publicRow) open() (*story.Copy, error) {
 	d, err := story.Open(s.ID, s.document)
 	if err != nil {
 		return nil, fmt.Errorf("copy of story %s: %w", s.ID, err)
@@ -78,7 +78,7 @@ func (s *shown) open() (*story.Copy, error) {
 }
 
 // copies reads those of the stories that have acts.
-func (r reader) copies(ctx context.Context, ids []story.ID) (map[story.ID]*shown, error) {
+func (r reader) copies(ctx context.Context, ids []story.ID) (map[story.ID]*publicRow, error) {
 	w := where{text: `SELECT a.number, a.story, a.kind, a.revision, a.person, a.at, a.public_note, a.internal_note, a.key,
 			a.seen, a.undoes, a.dated, a.waived, s.edition, s.type, s.grp, s.source, s.stage, s.head, s.person, s.created, COALESCE(r.document, '')
 		FROM act a JOIN story s ON s.id = a.story
@@ -87,9 +87,9 @@ func (r reader) copies(ctx context.Context, ids []story.ID) (map[story.ID]*shown
 		WHERE TRUE`}
 	keep := in(&w, "a.story", ids)
 	w.text += " ORDER BY a.number"
-	all := make(map[story.ID]*shown, len(ids))
+	all := make(map[story.ID]*publicRow, len(ids))
 	err := r.each(ctx, keep, w.text, w.args, func(scan func(...any) error) error {
-		var s shown
+		var s publicRow
 		var created int64
 		a, err := scanAct(scan, &s.Edition, &s.Type, &s.Group, &s.Source, &s.Stage, &s.Head, &s.By, &created, &s.document)
 		if err != nil {
@@ -143,9 +143,9 @@ func scanCard(scan func(...any) error, more ...any) (story.Card, error) {
 	return c, nil
 }
 
-func (r reader) cards(ctx context.Context, keep bool, text string, args []any) ([]story.Card, error) {
+func (r reader) cards(ctx context.Context, cached bool, text string, args []any) ([]story.Card, error) {
 	var cards []story.Card
-	err := r.each(ctx, keep, text, args, func(scan func(...any) error) error {
+	err := r.each(ctx, cached, text, args, func(scan func(...any) error) error {
 		c, err := scanCard(scan)
 		cards = append(cards, c)
 		return err
@@ -284,7 +284,7 @@ func (w *where) before(column, idColumn string, at int64, id string) {
 // in asks for the rows whose column is one of values. The list is filled up
 // to a power of two, so that the texts are few enough to be kept prepared;
 // beyond a page's worth they are not.
-func in[T ~string](w *where, column string, values []T) (keep bool) {
+func in[T ~string](w *where, column string, values []T) (cached bool) {
 	size := 1
 	for size < len(values) {
 		size *= 2

@@ -157,7 +157,7 @@ func (l *Loader) Load(ctx context.Context, row []byte) error {
 		}
 	}
 	_, err := l.tx.do(ctx, l.text, args...)
-	return l.tx.store.told(err)
+	return l.tx.store.asFault(err)
 }
 
 // Resume makes the log go on after the last event that was loaded.

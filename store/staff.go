@@ -47,7 +47,7 @@ func (r reader) Person(ctx context.Context, id staff.ID) (*staff.Person, error) 
 
 // PersonNamed is the person with the name, without regard to case.
 func (r reader) PersonNamed(ctx context.Context, name string) (*staff.Person, error) {
-	return r.person(ctx, `SELECT `+personColumns+` FROM person p WHERE p.folded = $1`, staff.Fold(keepable(name)))
+	return r.person(ctx, `SELECT `+personColumns+` FROM person p WHERE p.folded = $1`, staff.Fold(storable(name)))
 }
 
 func (r reader) person(ctx context.Context, text, by string) (*staff.Person, error) {
@@ -134,7 +134,7 @@ func (t *Tx) PutSession(ctx context.Context, s Session) error {
 		linked = micros(s.Created)
 	}
 	_, err := t.do(ctx, `INSERT INTO session (token, person, created, seen, expires, agent, linked) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		s.Token, s.Person.ID, micros(s.Created), micros(s.Seen), micros(s.Expires), keepable(s.Agent), linked)
+		s.Token, s.Person.ID, micros(s.Created), micros(s.Seen), micros(s.Expires), storable(s.Agent), linked)
 	if err != nil {
 		return fmt.Errorf("session of person %s: %w", s.Person.ID, err)
 	}

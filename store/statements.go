@@ -30,7 +30,7 @@ type statements struct {
 	ready map[string]*sql.Stmt // guarded by mu
 }
 
-func (s *statements) known(text string) *sql.Stmt {
+func (s *statements) prepared(text string) *sql.Stmt {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.ready[text]
@@ -38,22 +38,22 @@ func (s *statements) known(text string) *sql.Stmt {
 
 // ask gives the statement of a text; a text that is put together for one
 // question only is not kept, and closed by the function that is returned.
-func (s *statements) ask(ctx context.Context, text string, keep bool) (*sql.Stmt, func(), error) {
-	if st := s.known(text); st != nil {
+func (s *statements) ask(ctx context.Context, text string, cached bool) (*sql.Stmt, func(), error) {
+	if st := s.prepared(text); st != nil {
 		return st, func() {}, nil
 	}
 	st, err := s.db.PrepareContext(ctx, text)
 	if err != nil {
 		return nil, nil, err
 	}
-	if !keep {
+	if !cached {
 		return st, func() { st.Close() }, nil
 	}
-	return s.keep(text, st), func() {}, nil
+	return s.cache(text, st), func() {}, nil
 }
 
 // keep keeps a statement, or closes it where another was faster.
-func (s *statements) keep(text string, st *sql.Stmt) *sql.Stmt {
+func (s *statements) cache(text string, st *sql.Stmt) *sql.Stmt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if first := s.ready[text]; first != nil {
@@ -69,10 +69,10 @@ func (s *statements) keep(text string, st *sql.Stmt) *sql.Stmt {
 
 // learn prepares what a transaction had to prepare for itself, so that the
 // next one finds it ready. A text that cannot be prepared now is asked again.
-func (s *statements) learn(ctx context.Context, texts []string) {
+func (s *statements) prepare(ctx context.Context, texts []string) {
 	for _, text := range texts {
 		if st, err := s.db.PrepareContext(ctx, text); err == nil {
-			s.keep(text, st)
+			s.cache(text, st)
 		}
 	}
 }
@@ -100,11 +100,11 @@ type txStatements struct {
 	unknown []string // texts that the pool does not know yet
 }
 
-func (t *txStatements) ask(ctx context.Context, text string, keep bool) (*sql.Stmt, func(), error) {
+func (t *txStatements) ask(ctx context.Context, text string, cached bool) (*sql.Stmt, func(), error) {
 	if st := t.ready[text]; st != nil {
 		return st, func() {}, nil
 	}
-	known := t.of.known(text)
+	known := t.of.prepared(text)
 	if known != nil {
 		t.ready[text] = t.tx.StmtContext(ctx, known)
 		return t.ready[text], func() {}, nil
@@ -113,7 +113,7 @@ func (t *txStatements) ask(ctx context.Context, text string, keep bool) (*sql.St
 	if err != nil {
 		return nil, nil, err
 	}
-	if !keep {
+	if !cached {
 		return st, func() { st.Close() }, nil
 	}
 	t.ready[text] = st
@@ -124,7 +124,7 @@ func (t *txStatements) ask(ctx context.Context, text string, keep bool) (*sql.St
 // unsayable tells whether an argument is a text that no record holds, one with
 // a NUL or that is not UTF-8: nothing matches it. PostgreSQL is not asked, for
 // it would give up the transaction.
-func unsayable(arg any) bool {
+func unstorable(arg any) bool {
 	if v := reflect.ValueOf(arg); v.Kind() == reflect.String {
 		return strings.ContainsRune(v.String(), 0) || !utf8.ValidString(v.String())
 	}
@@ -134,7 +134,7 @@ func unsayable(arg any) bool {
 // row asks for one row; scan reads it. Where there is none, it is a NotFound
 // fault with the message.
 func (r reader) row(ctx context.Context, none lang.Message, text string, args []any, scan ...any) error {
-	if slices.ContainsFunc(args, unsayable) {
+	if slices.ContainsFunc(args, unstorable) {
 		return fault.New(fault.NotFound, none)
 	}
 	st, done, err := r.ask(ctx, text, true)
@@ -150,11 +150,11 @@ func (r reader) row(ctx context.Context, none lang.Message, text string, args []
 }
 
 // each asks for rows; take reads one. keep says that the text is one of a few.
-func (r reader) each(ctx context.Context, keep bool, text string, args []any, take func(scan func(...any) error) error) error {
-	if slices.ContainsFunc(args, unsayable) {
+func (r reader) each(ctx context.Context, cached bool, text string, args []any, take func(scan func(...any) error) error) error {
+	if slices.ContainsFunc(args, unstorable) {
 		return nil
 	}
-	st, done, err := r.ask(ctx, text, keep)
+	st, done, err := r.ask(ctx, text, cached)
 	if err != nil {
 		return reachable(err)
 	}

@@ -92,7 +92,7 @@ const attempts = 5
 // transaction for another one's sake, so it must do nothing outside of it.
 func (s *Store) InTx(ctx context.Context, do func(*Tx) error) error {
 	for try := 1; ; try++ {
-		recorded, err := s.once(ctx, do)
+		recorded, err := s.tryTx(ctx, do)
 		if err == nil {
 			if recorded {
 				s.ring()
@@ -100,7 +100,7 @@ func (s *Store) InTx(ctx context.Context, do func(*Tx) error) error {
 			return nil
 		}
 		if !s.dialect.again(err) || try == attempts {
-			return s.told(err)
+			return s.asFault(err)
 		}
 		select {
 		case <-ctx.Done():
@@ -110,7 +110,7 @@ func (s *Store) InTx(ctx context.Context, do func(*Tx) error) error {
 	}
 }
 
-func (s *Store) once(ctx context.Context, do func(*Tx) error) (recorded bool, err error) {
+func (s *Store) tryTx(ctx context.Context, do func(*Tx) error) (recorded bool, err error) {
 	began, err := s.write.db.BeginTx(ctx, nil)
 	if err != nil {
 		return false, fmt.Errorf("beginning a transaction: %w", err)
@@ -129,12 +129,12 @@ func (s *Store) once(ctx context.Context, do func(*Tx) error) (recorded bool, er
 	if err := began.Commit(); err != nil {
 		return false, fmt.Errorf("committing: %w", err)
 	}
-	s.write.learn(ctx, asked.unknown)
+	s.write.prepare(ctx, asked.unknown)
 	return tx.recorded, nil
 }
 
 // told turns what the database says into what a person can be told.
-func (s *Store) told(err error) error {
+func (s *Store) asFault(err error) error {
 	if f := (*fault.Fault)(nil); errors.As(err, &f) {
 		return err
 	}

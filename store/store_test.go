@@ -36,7 +36,7 @@ func TestTransactionGivenUpForAnotherIsDoneAgain(t *testing.T) {
 	d := storetest.Open(t, postgres.Database(t))
 	tries := 0
 	d.Tx(func(tx *store.Tx) error {
-		if _, err := tx.Record(t.Context(), event.Event{Kind: event.Printed, Edition: "en"}); err != nil {
+		if _, err := tx.Record(t.Context(), event.Event{Kind: event.EditionChanged, Edition: "en"}); err != nil {
 			return err
 		}
 		if tries++; tries < 3 {
@@ -60,7 +60,7 @@ func BenchmarkPostgreSQL(b *testing.B) { storetest.Measure(b, postgres.Database)
 func TestADamagedFileIsFoundByTheDatabaseItself(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "dateline.db")
 	s := openAt(t, path)
-	if err := s.Sound(t.Context()); err != nil {
+	if err := s.CheckIntegrity(t.Context()); err != nil {
 		t.Errorf("a sound file: %v", err)
 	}
 	if err := s.Close(); err != nil {
@@ -77,7 +77,7 @@ func TestADamagedFileIsFoundByTheDatabaseItself(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = openAt(t, path)
-	if err := s.Sound(t.Context()); !fault.Is(err, fault.Internal) || !strings.Contains(errors.Unwrap(err).Error(), "session") {
+	if err := s.CheckIntegrity(t.Context()); !fault.Is(err, fault.Internal) || !strings.Contains(errors.Unwrap(err).Error(), "session") {
 		t.Errorf("a row that refers to nobody: got %v, want it named", err)
 	}
 	if err := s.Close(); err != nil {
@@ -86,7 +86,7 @@ func TestADamagedFileIsFoundByTheDatabaseItself(t *testing.T) {
 	scratch(t, path)
 	s = openAt(t, path)
 	defer s.Close()
-	if err := s.Sound(t.Context()); !fault.Is(err, fault.Internal) {
+	if err := s.CheckIntegrity(t.Context()); !fault.Is(err, fault.Internal) {
 		t.Errorf("a scratched page: got %v, want it found", err)
 	}
 }

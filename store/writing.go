@@ -234,6 +234,6 @@ func (t *Tx) Record(ctx context.Context, e event.Event) (int64, error) {
 }
 
 // keepable is a stranger's text without what PostgreSQL cannot keep.
-func keepable(text string) string {
+func storable(text string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
 }

@@ -27,7 +27,7 @@ type Assets struct {
 	Text   string
 	List   []media.Asset
 	About  media.Asset // what the upload's form holds about the file
-	Undone map[media.ID]media.Undone
+	Undone map[media.ID]media.PendingJob
 	Strips bool // sound and film lose their metadata here
 	Wrong  frame.Wrong
 }
@@ -40,7 +40,7 @@ type Asset struct {
 	Said   media.Words // what the form holds
 	People map[staff.ID]string
 	Known  known
-	Undone media.Undone
+	Undone media.PendingJob
 	Strips bool
 	Wrong  frame.Wrong
 }

@@ -98,7 +98,7 @@ func TestAPictureThatCouldNotBePreparedSaysSoAndIsTriedAgain(t *testing.T) {
 	at := upload(b, "bridge.jpg", bridge(t), "text/html").At
 	fail := func() {
 		t.Helper()
-		job, err := h.Newsroom.Store.Claim(t.Context(), []string{darkroom.Develop}, time.Now(), time.Minute)
+		job, err := h.Newsroom.Store.Claim(t.Context(), []string{darkroom.Render}, time.Now(), time.Minute)
 		h.Must(err)
 		h.Must(h.Newsroom.Store.FailJob(t.Context(), job, "no ffmpeg today", time.Now(), true))
 	}

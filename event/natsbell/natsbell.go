@@ -22,7 +22,7 @@ const Subject = "dateline.bell"
 // Bell rings in this process and, by NATS, in others. While NATS is away it
 // rings in this process alone; others find events when they poll.
 type Bell struct {
-	here event.House
+	here event.LocalBell
 	conn *nats.Conn
 	out  chan struct{} // a ring that waits to be sent; one says all that many would
 	sent chan struct{} // closed when no more is sent
@@ -71,7 +71,7 @@ func (b *Bell) Ring() {
 }
 
 // Heard implements event.Bell.
-func (b *Bell) Heard() (<-chan struct{}, func()) { return b.here.Heard() }
+func (b *Bell) Listen() (<-chan struct{}, func()) { return b.here.Listen() }
 
 // send sends rings until the bell is closed, and the last one then. A ring
 // that cannot be sent is let go: its event is found by polling.

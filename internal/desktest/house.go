@@ -55,7 +55,7 @@ func Open(t testing.TB) *House {
 	h.Newsroom = &newsroom.Newsroom{Store: s, Now: time.Now}
 	h.Auth = auth.New(s, time.Now, log, false)
 	dark := &darkroom.Darkroom{Store: s, Bucket: blob.Folder(data), Tmp: filepath.Join(data, "tmp"), Tool: darkroom.Find(), Now: time.Now}
-	d := &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Open: func() int { return 3 }, Take: dark.Take, Again: dark.Again, Strips: dark.Strips(), Origin: "https://news.example",
+	d := &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Open: func() int { return 3 }, Take: dark.Upload, Again: dark.Retry, Strips: dark.CanRemux(), Origin: "https://news.example",
 		Files: func(name string) string { return "/assets/" + name },
 		Preview: func(w http.ResponseWriter, _ *http.Request, of *story.Story, at *story.Revision, light bool) error {
 			_, err := fmt.Fprintf(w, "<p>revision %d of %s, light %t</p>", at.Number, of.ID, light)

@@ -31,9 +31,9 @@ func hears(t *testing.T, rings <-chan struct{}, who string) {
 func TestABellIsHeardInEveryProcessAlsoAfterNATSWasAway(t *testing.T) {
 	at := free(t)
 	first, second := hang(t, at), hang(t, at) // before NATS is there
-	here, stop := first.Heard()
+	here, stop := first.Listen()
 	defer stop()
-	there, stop := second.Heard()
+	there, stop := second.Listen()
 	defer stop()
 	first.Ring() // never blocks, and is heard here
 	hears(t, here, "who rings")

@@ -213,7 +213,7 @@ func (h *house) upload(ctx context.Context, token uint64) error {
 		if err := tx.PutAsset(ctx, a); err != nil {
 			return err
 		}
-		_, err := tx.Record(ctx, event.Event{Kind: event.Developed, Subject: string(a.ID)})
+		_, err := tx.Record(ctx, event.Event{Kind: event.AssetChanged, Subject: string(a.ID)})
 		return err
 	})
 	if err != nil {

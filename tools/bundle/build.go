@@ -16,7 +16,7 @@ import (
 
 // sheets are the style sheets of page/styles; every other file there is a part
 // that one of them imports.
-var sheets = []string{"site.css", "desk.css", "light.css"}
+var styleSheets = []string{"site.css", "desk.css", "light.css"}
 
 // editor is the desk's island of script; without its folder there is none.
 const editor = "desk/editor"
@@ -24,23 +24,23 @@ const editor = "desk/editor"
 // build makes everything in memory. A kind without any source is left out: a
 // tree that has no editor yet still makes its style sheets.
 func build(root string) (files, error) {
-	made := files{}
+	outputs := files{}
 	for _, kind := range []func(string, files) error{scripts, styles, island} {
-		if err := kind(root, made); err != nil {
+		if err := kind(root, outputs); err != nil {
 			return nil, err
 		}
 	}
-	return made, nil
+	return outputs, nil
 }
 
 // scripts makes one small independent file of each script of the site.
-func scripts(root string, made files) error {
+func scripts(root string, outputs files) error {
 	sources, err := filepath.Glob(filepath.Join(root, "page/scripts/*.js"))
 	if err != nil {
 		return err
 	}
 	for _, source := range sources {
-		_, err := bundle(root, source, "page/dist/"+filepath.Base(source), api.ES2018, made)
+		_, err := bundle(root, source, "page/dist/"+filepath.Base(source), api.ES2018, outputs)
 		if err != nil {
 			return err
 		}
@@ -50,13 +50,13 @@ func scripts(root string, made files) error {
 
 // styles makes the sheets that page/styles holds. They are not rewritten for
 // older browsers: logical properties must reach the reader as they stand.
-func styles(root string, made files) error {
-	for _, sheet := range sheets {
+func styles(root string, outputs files) error {
+	for _, sheet := range styleSheets {
 		source := filepath.Join(root, "page/styles", sheet)
 		if _, err := os.Stat(source); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if _, err := bundle(root, source, "page/dist/"+sheet, api.ESNext, made); err != nil {
+		if _, err := bundle(root, source, "page/dist/"+sheet, api.ESNext, outputs); err != nil {
 			return err
 		}
 	}
@@ -64,15 +64,15 @@ func styles(root string, made files) error {
 	if err != nil {
 		return err
 	}
-	if len(parts) > 0 && !slices.ContainsFunc(sheets, func(s string) bool { return made["page/dist/"+s] != nil }) {
-		return fmt.Errorf("page/styles has parts but none of %s", strings.Join(sheets, ", "))
+	if len(parts) > 0 && !slices.ContainsFunc(styleSheets, func(s string) bool { return outputs["page/dist/"+s] != nil }) {
+		return fmt.Errorf("page/styles has parts but none of %s", strings.Join(styleSheets, ", "))
 	}
 	return nil
 }
 
 // island makes the desk's editor, its small script and its copy of htmx, and the licences of
 // every npm package that went into them.
-func island(root string, made files) error {
+func island(root string, outputs files) error {
 	if _, err := os.Stat(filepath.Join(root, editor)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -86,20 +86,20 @@ func island(root string, made files) error {
 	}
 	var inputs []string
 	for _, p := range parts {
-		used, err := bundle(root, filepath.Join(root, p[0]), p[1], api.ES2020, made)
+		used, err := bundle(root, filepath.Join(root, p[0]), p[1], api.ES2020, outputs)
 		if err != nil {
 			return err
 		}
 		inputs = append(inputs, used...)
 	}
 	text, err := licences(root, inputs)
-	made["desk/dist/LICENSES.txt"] = text
+	outputs["desk/dist/LICENSES.txt"] = text
 	return err
 }
 
 // bundle joins and minifies source and what it imports, and lists the files
 // that went in, relative to the root.
-func bundle(root, source, out string, target api.Target, made files) ([]string, error) {
+func bundle(root, source, out string, target api.Target, outputs files) ([]string, error) {
 	result := api.Build(api.BuildOptions{
 		EntryPoints:       []string{source},
 		AbsWorkingDir:     root,
@@ -122,7 +122,7 @@ func bundle(root, source, out string, target api.Target, made files) ([]string, 
 	if len(result.OutputFiles) != 1 {
 		return nil, fmt.Errorf("%s: %d files came out, not one", out, len(result.OutputFiles))
 	}
-	made[out] = result.OutputFiles[0].Contents
+	outputs[out] = result.OutputFiles[0].Contents
 	return inputsOf(result.Metafile)
 }
 

@@ -34,14 +34,14 @@ func run(root string, check bool) error {
 	if err != nil {
 		return err
 	}
-	made, err := build(root)
+	outputs, err := build(root)
 	if err != nil {
 		return err
 	}
 	if check {
-		return compare(root, made)
+		return compare(root, outputs)
 	}
-	return write(root, made)
+	return write(root, outputs)
 }
 
 // files are what was made: a path under the root, and its bytes.
@@ -50,18 +50,18 @@ type files map[string][]byte
 // folders hold nothing that this command did not make.
 var folders = []string{"page/dist", "desk/dist"}
 
-func write(root string, made files) error {
-	for _, name := range slices.Sorted(maps.Keys(made)) {
+func write(root string, outputs files) error {
+	for _, name := range slices.Sorted(maps.Keys(outputs)) {
 		path := filepath.Join(root, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(path, made[name], 0o644); err != nil {
+		if err := os.WriteFile(path, outputs[name], 0o644); err != nil {
 			return err
 		}
-		fmt.Printf("%s  %d bytes, %d compressed\n", name, len(made[name]), compressed(made[name]))
+		fmt.Printf("%s  %d bytes, %d compressed\n", name, len(outputs[name]), compressed(outputs[name]))
 	}
-	strays, err := unmade(root, made)
+	strays, err := orphans(root, outputs)
 	if err != nil {
 		return err
 	}
@@ -74,20 +74,20 @@ func write(root string, made files) error {
 	return nil
 }
 
-func compare(root string, made files) error {
+func compare(root string, outputs files) error {
 	var faults []error
-	for _, name := range slices.Sorted(maps.Keys(made)) {
+	for _, name := range slices.Sorted(maps.Keys(outputs)) {
 		have, err := os.ReadFile(filepath.Join(root, name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			faults = append(faults, fmt.Errorf("%s is not committed; run: make generate", name))
 		case err != nil:
 			faults = append(faults, err)
-		case !bytes.Equal(have, made[name]):
+		case !bytes.Equal(have, outputs[name]):
 			faults = append(faults, fmt.Errorf("%s is not what its sources make; run: make generate", name))
 		}
 	}
-	strays, err := unmade(root, made)
+	strays, err := orphans(root, outputs)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func compare(root string, made files) error {
 }
 
 // unmade lists the files in the folders of made things that no source makes.
-func unmade(root string, made files) ([]string, error) {
+func orphans(root string, outputs files) ([]string, error) {
 	var strays []string
 	for _, folder := range folders {
 		entries, err := os.ReadDir(filepath.Join(root, folder))
@@ -107,7 +107,7 @@ func unmade(root string, made files) ([]string, error) {
 		}
 		for _, e := range entries {
 			name := folder + "/" + e.Name()
-			if _, ok := made[name]; !ok && !e.IsDir() && !strings.HasSuffix(name, ".go") {
+			if _, ok := outputs[name]; !ok && !e.IsDir() && !strings.HasSuffix(name, ".go") {
 				strays = append(strays, name)
 			}
 		}
