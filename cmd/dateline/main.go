@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	_ "time/tzdata" // editions print in their own zones on machines that have no list of them
 
@@ -54,8 +55,8 @@ func run(args []string) int {
 		complain(msg.CliBadSettings(told(err)))
 		return exitUsage
 	}
-	if len(args) == 0 {
-		args = []string{"--help"}
+	if len(args) == 0 || args[0] == "help" {
+		args = append(slices.Clone(args[min(1, len(args)):]), "--help")
 	}
 	command, err := parser.Parse(args)
 	if err == nil {

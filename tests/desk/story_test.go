@@ -92,7 +92,7 @@ func TestSecondTabsTextIsKeptAndWithdrawnStoryIsGone(t *testing.T) {
 	says(first, "#save-status", "revision 2")
 	second.Click("#editor-text")
 	second.Type("It did not rain.")
-	says(second, ".editor-notice", "has saved 2; your text is kept as 3")
+	says(second, ".editor-notice", "has saved 2; your text is saved as 3")
 	first.Type(" All day.")
 	says(first, "#save-status", "revision 4")
 	says(first, "aside .note", "Revision 3 by")

@@ -238,7 +238,7 @@ func TestSecondEditorsTextIsKeptBesideAndNothingMoreIsTyped(t *testing.T) {
 	h.mu.Unlock()
 	p.Click("#editor-text")
 	p.Type("My words.")
-	status(p, "Olena has saved 15; your text is kept as 16")
+	status(p, "Olena has saved 15; your text is saved as 16")
 	if got := browser.Value[string](p, "document.querySelector('.editor-notice a').getAttribute('href')"); got != "/desk/stories/flood/compare?old=15&new=16" {
 		t.Errorf("the notice leads to %q", got)
 	}

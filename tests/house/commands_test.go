@@ -150,19 +150,19 @@ func get(ts *testscript.TestScript, _ bool, args []string) {
 	expect(ts, args[0], args[1], status, answer)
 }
 
-// until STATUS ADDRESS [TEXT]: asks again for two seconds at most, until the
+// until STATUS ADDRESS [TEXT]: asks again, until the
 // status is the one and the text is there; ! until: until it is not.
 func until(ts *testscript.TestScript, neg bool, args []string) {
 	var status int
 	var answer string
-	for began := time.Now(); time.Since(began) < 2*time.Second; time.Sleep(glance) {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(glance) {
 		status, answer = ask(ts, http.MethodGet, args[1], nil)
 		if strconv.Itoa(status) == args[0] && (len(args) < 3 || strings.Contains(answer, args[2]) != neg) {
 			expect(ts, args[0], args[1], status, answer)
 			return
 		}
 	}
-	ts.Fatalf("after two seconds %s still answers %d:\n%.2000s", args[1], status, answer)
+	ts.Fatalf("%s still answers %d:\n%.2000s", args[1], status, answer)
 }
 
 // post STATUS ADDRESS NAME=VALUE...: a form.
@@ -261,10 +261,10 @@ func hear(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // keep VARIABLE FILE PATTERN: the first match of the pattern in the file, or
-// of its first group. It waits two seconds for it.
+// of its first group. It waits for it.
 func keep(ts *testscript.TestScript, _ bool, args []string) {
 	pattern := regexp.MustCompile(args[2])
-	for began := time.Now(); time.Since(began) < 2*time.Second; time.Sleep(glance) {
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(glance) {
 		if m := pattern.FindStringSubmatch(ts.ReadFile(args[1])); m != nil {
 			ts.Setenv(args[0], m[len(m)-1])
 			return
