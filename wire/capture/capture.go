@@ -26,12 +26,9 @@ func Capture(r io.Reader, opt Options) (*Captured, error) {
 	text := decode(raw, page, opt.Lang)
 	rd := &reading{lib: shelves(), page: page}
 	if page {
-		err = rd.readPage(text, opt)
+		rd.readPage(text, opt)
 	} else {
 		rd.lines = textLines(text)
-	}
-	if err != nil {
-		return nil, err
 	}
 	if len(rd.lines) > MaxLines {
 		return nil, fmt.Errorf("reading a capture: %w: more than %d lines", ErrTooBig, MaxLines)
@@ -44,6 +41,7 @@ type reading struct {
 	lib      *library
 	book     *phrasebook // of the story's language, nil where there is none
 	page     bool        // it came as HTML
+	found    bool        // the body finder found a body
 	lines    []*line
 	headline string
 	known    facts
@@ -68,8 +66,8 @@ func (rd *reading) captured(opt Options) (*Captured, error) {
 	rd.book = rd.lib.of(tag)
 	rd.findPlayers()
 	rd.dropSections()
-	if rd.page && rd.marked() {
-		rd.keepMarked()
+	if rd.found {
+		rd.keepFound()
 	} else {
 		rd.keepShaped()
 	}

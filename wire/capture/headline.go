@@ -19,7 +19,7 @@ func (rd *reading) nameFurniture() {
 		}
 		why, film := rd.lib.shape(l.text)
 		l.film = film
-		if f, known := rd.lib.furniture(l.text); known && (why == "" || f.film) {
+		if f, known := rd.lib.furniture(l.text); known && (why == "" || f.film) && f.overrules(l) {
 			why, l.film = f.why, l.film || f.film
 		}
 		if l.part == caption && why == Caption || why == Byline && l.part == quoted || l.part == cite {

@@ -6,13 +6,17 @@ import "strings"
 // the story (related, most read, newsletter, comments) until the story goes on.
 func (rd *reading) dropSections() {
 	var under Why
-	prose := 0
+	prose, left := 0, rd.foundProse()
+	all := left
 	for i, l := range rd.lines {
+		if l.found && l.live() && isProse(l.text) {
+			left--
+		}
 		switch {
 		case l.part == player || l.why == isHeadline:
 			continue
 		case l.why == Related || l.why == Newsletter || l.why == Comments || l.why == Tags:
-			if rd.opensSection(l) {
+			if rd.opensSection(l) && !(l.why == Comments && left*2 > all) {
 				under = l.why
 			}
 			continue
@@ -29,13 +33,23 @@ func (rd *reading) dropSections() {
 			l.drop(Comments)
 			continue
 		}
-		if rd.goesOn(i) {
+		if rd.goesOn(i) || l.found && !l.linked && (under == Related || under == Tags) {
 			under = ""
 			prose++
 			continue
 		}
 		l.drop(under)
 	}
+}
+
+// foundProse counts the paragraphs of the body that the finder found.
+func (rd *reading) foundProse() (n int) {
+	for _, l := range rd.lines {
+		if l.found && l.live() && isProse(l.text) {
+			n++
+		}
+	}
+	return n
 }
 
 // opensSection tells whether a line names a list and is not an entry of one itself.
@@ -68,51 +82,6 @@ func (rd *reading) goesOn(i int) bool {
 		}
 	}
 	return false
-}
-
-// marked tells whether the page's mark-up shows its paragraphs.
-func (rd *reading) marked() bool {
-	n := 0
-	for _, l := range rd.lines {
-		if l.live() && !l.outside && l.part == para && isProse(l.text) {
-			n++
-		}
-	}
-	return n >= 2
-}
-
-// keepMarked decides by mark-up: what stands outside the body goes, and within
-// it what is no running text.
-func (rd *reading) keepMarked() {
-	last, first := 0, len(rd.lines)
-	for i, l := range rd.lines {
-		if l.live() && !l.outside && l.part == para && isProse(l.text) {
-			first = min(first, i)
-		}
-		if l.live() && !l.outside && (l.part == para || l.part == quoted || l.part == item) {
-			last = i
-		}
-	}
-	for i, l := range rd.lines {
-		if !l.live() {
-			continue
-		}
-		n := words([]rune(l.text))
-		switch {
-		case l.outside:
-			l.drop(Unknown)
-		case l.linked && !isProse(l.text):
-			l.drop(Related)
-		case l.part == item && i < first && !isSentence(l.text) && n < 6:
-			l.drop(Unknown)
-		case l.part == heading && i > last, l.part == cite && l.group == 0:
-			l.drop(Unknown)
-		case l.part == para && !isSentence(l.text) && n < 3:
-			l.drop(Unknown)
-		case l.part == plain && !isProse(l.text) && !(isSentence(l.text) && n >= 4):
-			l.drop(Unknown)
-		}
-	}
 }
 
 // keepShaped decides by the shape of lines alone: the story reaches from the

@@ -200,6 +200,13 @@ func (lib *library) furniture(text string) (furnishing, bool) {
 // longFurniture is how long furniture of a kind may be, in characters; other kinds are short.
 var longFurniture = map[Why]int{Consent: 600, Newsletter: 300, Copyright: 400, Player: 160, Credit: 200, Caption: 300, Comments: 120, Follow: 200}
 
+// overrules tells whether a phrase is enough of a line to overrule the body
+// finder, which took it for prose: a long paragraph that mentions cookies is news.
+func (f furnishing) overrules(l *line) bool {
+	w := weight(l.text)
+	return !l.found || w < 160 || !isProse(l.text) || f.parts == nil || f.literal*6 >= w
+}
+
 // enough is how much of a phrase must be given before a whole sentence may be
 // taken for furniture: "Copyright law changed" and "Share prices fell" are news.
 func (f furnishing) enough() int {

@@ -110,10 +110,9 @@ func visible(n *html.Node) string {
 
 // tableOf makes a line of a table.
 func (w *walker) tableOf(n *html.Node, b *Block) {
-	w.mark(n)
 	var cells []string
 	for _, row := range b.Rows {
 		cells = append(cells, strings.Join(row, " "))
 	}
-	w.rd.lines = append(w.rd.lines, &line{text: strings.TrimSpace(b.Text + " " + strings.Join(cells, " ")), part: table, block: b, home: n, gap: true})
+	w.rd.lines = append(w.rd.lines, &line{text: strings.TrimSpace(b.Text + " " + strings.Join(cells, " ")), part: table, block: b, home: n, gap: true, found: w.sizes[n].found*2 >= w.sizes[n].all})
 }

@@ -1,7 +1,6 @@
 package capture
 
 import (
-	"strconv"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -11,12 +10,12 @@ import (
 // walker reads the visible text of a page into lines.
 type walker struct {
 	rd     *reading
+	doc    *html.Node
 	text   strings.Builder
-	linked int // characters of text within links
-	all    int
+	size   size // of the text so far
 	groups map[*html.Node]int
-	sizes  map[*html.Node]int // letters of text below an element
-	marks  int
+	found  map[*html.Node]bool // the texts that the finder took
+	sizes  map[*html.Node]size
 }
 
 // place is where the walker stands: what the elements around say.
@@ -53,25 +52,11 @@ func breaks(a atom.Atom) bool {
 	return false
 }
 
-func (w *walker) size(n *html.Node) int {
-	s := 0
-	if n.Type == html.TextNode {
-		s = letters([]rune(n.Data))
-	}
-	if !silent(n.DataAtom) {
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			s += w.size(c)
-		}
-	}
-	w.sizes[n] = s
-	return s
-}
-
 func (w *walker) walk(n *html.Node, at place) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
 		case c.Type == html.TextNode:
-			w.write(c.Data, at.link)
+			w.write(c, at.link)
 		case c.Type != html.ElementNode || silent(c.DataAtom):
 		case c.DataAtom == atom.Br:
 			w.lineBreak(c, at)
@@ -81,13 +66,16 @@ func (w *walker) walk(n *html.Node, at place) {
 	}
 }
 
-func (w *walker) write(s string, link bool) {
-	s = strings.ReplaceAll(Clean(s), "\n", " ")
+func (w *walker) write(n *html.Node, link bool) {
+	s := strings.ReplaceAll(Clean(n.Data), "\n", " ")
 	w.text.WriteString(s)
-	n := letters([]rune(s))
-	w.all += n
+	count := letters([]rune(s))
+	w.size.all += count
 	if link {
-		w.linked += n
+		w.size.linked += count
+	}
+	if w.found[n] {
+		w.size.found += count
 	}
 }
 
@@ -149,17 +137,17 @@ func inText(a atom.Atom) bool {
 
 // flush makes a line of the text so far.
 func (w *walker) flush(at place) {
-	t := squeeze(w.text.String())
-	linked := w.all > 0 && w.linked*10 >= w.all*9
+	t, s := squeeze(w.text.String()), w.size
 	w.text.Reset()
-	w.all, w.linked = 0, 0
+	w.size = size{}
 	if t == "" {
 		return
 	}
-	l := &line{text: t, part: at.part, level: at.level, group: at.group, ordered: at.ordered, linked: linked, source: at.source, alt: at.alt, gap: true}
-	if at.node != nil {
-		l.home = at.node
-		w.mark(at.node)
+	l := &line{text: t, part: at.part, level: at.level, group: at.group, ordered: at.ordered, source: at.source, alt: at.alt, gap: true, home: at.node}
+	l.linked = s.all > 0 && s.linked*10 >= s.all*9
+	l.found = s.found > 0 && s.found*2 >= s.all
+	if at.node == nil {
+		l.home = w.doc
 	}
 	if at.why != "" {
 		l.outside = true
@@ -184,19 +172,11 @@ func (w *walker) reason(t string, by Why) Why {
 	return why
 }
 
-func (w *walker) mark(n *html.Node) {
-	if attr(n, lineMark) == "" {
-		w.marks++
-		n.Attr = append(n.Attr, html.Attribute{Key: lineMark, Val: strconv.Itoa(w.marks)})
-	}
-}
-
 func (w *walker) playerOf(n *html.Node, at place) {
 	b := elementMedia(n)
 	if b == nil {
 		return
 	}
-	w.mark(n)
 	l := &line{part: player, block: b, home: n}
 	if at.why != "" && at.why != Player {
 		l.outside = true
@@ -218,13 +198,19 @@ func (w *walker) within(n *html.Node, at place) place {
 			in.part = para
 		}
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
-		in.part, in.level = heading, max(2, int(n.Data[1]-'0'))
+		if w.sizes[n].all < longHeading {
+			in.part, in.level = heading, max(2, int(n.Data[1]-'0'))
+		}
 	case atom.Ul, atom.Ol, atom.Table, atom.Dl:
 		in.group, in.ordered = w.group(n), n.DataAtom == atom.Ol
 	case atom.Li, atom.Tr, atom.Dt, atom.Dd:
-		in.part, in.tight = item, true
+		if at.group != 0 && !w.arranges(n) {
+			in.part, in.tight = item, true
+		}
 	case atom.Blockquote:
-		in.part, in.group = quoted, w.group(n)
+		if w.sizes[n].found*2 <= w.sizes[w.doc].found {
+			in.part, in.group = quoted, w.group(n)
+		}
 		if embedClass.MatchString(attr(n, "class")) {
 			in.why = Embed
 		}
@@ -243,6 +229,24 @@ func (w *walker) within(n *html.Node, at place) place {
 		in.why = why
 	}
 	return in
+}
+
+// longHeading is how many letters a heading may have; a longer one is text in large type.
+const longHeading = 400
+
+// arranges tells whether an item of a list or a row of a table only places what
+// is a story in itself: it is long and has paragraphs, headings or line breaks.
+func (w *walker) arranges(n *html.Node) bool {
+	if w.sizes[n].all < longHeading {
+		return false
+	}
+	for d := range n.Descendants() {
+		switch d.DataAtom {
+		case atom.P, atom.Div, atom.Br, atom.H1, atom.H2, atom.H3, atom.H4, atom.Table, atom.Section, atom.Article:
+			return true
+		}
+	}
+	return false
 }
 
 func (w *walker) group(n *html.Node) int {

@@ -1,94 +1,128 @@
 package capture
 
 import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
+	"unicode"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
-var embedClass = regexp.MustCompile(`(?i)twitter|tweet|instagram|tiktok|facebook|fb-post|bluesky`)
+// namesFile is which furniture an element is by the words of its class, id or component.
+//
+//go:embed names.json
+var namesFile []byte
 
-// byClass says which furniture an element is by the words of its class, id or role.
-var byClass = []struct {
-	words *regexp.Regexp
-	why   Why
-}{
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|cmp)(?:$|[\s_-])`), Consent},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:share|sharing|social|sharebar|share-?block)(?:$|[\s_-])`), Share},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:related|rel|most-?(?:read|viewed|popular)|popular|trending|recommend\w*|read-?more|more-?stories|teasers?|promo|onward)(?:$|[\s_-])`), Related},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:newsletters?|signup|sign-up|subscribe|subscription|paywall)(?:$|[\s_-])`), Newsletter},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:comments?|disqus|discussion|forum)(?:$|[\s_-])`), Comments},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:breadcrumbs?|nav|navbar|navigation|menu|sitenav|topbar|toolbar)(?:$|[\s_-])`), Navigation},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:tags?|topics|keywords)(?:$|[\s_-])`), Tags},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:ad|ads|advert\w*|sponsor\w*|banner-ad)(?:$|[\s_-])`), Ads},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:skip|skip-?links?)(?:$|[\s_-])`), Skip},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:byline|author|authors|contributor)(?:$|[\s_-])`), Byline},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:timestamp|dateline|pubdate|published|date|time|article-?info)(?:$|[\s_-])`), Timestamp},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:credits?|photo-?credit|image-?credit|copyright)(?:$|[\s_-])`), Credit},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:player|audio-?player|video-?player|media-?player|c-mmp)(?:$|[\s_-])`), Player},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:sidebar|aside|rail)(?:$|[\s_-])`), Related},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:follow|follow-?us)(?:$|[\s_-])`), Follow},
-	{regexp.MustCompile(`(?i)(?:^|[\s_-])(?:breaking|ticker)(?:$|[\s_-])`), Breaking},
+// naming is one furniture's names. Weak ones also stand in the names of what
+// holds a story, as "paywall" does, so they count only where no prose was found.
+type naming struct {
+	Why   Why
+	Names []string
+	Weak  bool
 }
 
-// furnitureBy tells by an element's kind, role, class and id whether it is
-// furniture. An element that holds the headline or half of the page's text is
-// none, whatever its class says.
+var namings = sync.OnceValue(func() []naming {
+	var all []naming
+	if err := json.Unmarshal(namesFile, &all); err != nil {
+		panic(fmt.Errorf("names.json: %w", err)) // it is part of the program
+	}
+	return all
+})
+
+// beside are the words that make a name say what stands next to the element,
+// or what state it is in: "content-with-sidebar".
+var besideWords = regexp.MustCompile(`-(?:with|has|no|without|enabled|disabled|open|free)-`)
+
+// names are the class, id and component of an element, each as its words: "-content-with-sidebar-".
+func names(n *html.Node) []string {
+	var out []string
+	for _, name := range strings.Fields(attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "data-component")) {
+		var b strings.Builder
+		b.WriteByte('-')
+		last := ' '
+		for _, r := range name {
+			if unicode.IsUpper(r) && unicode.IsLower(last) || !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+				b.WriteByte('-')
+			}
+			if last = r; unicode.IsLetter(r) || unicode.IsDigit(r) {
+				b.WriteRune(unicode.ToLower(r))
+			}
+		}
+		b.WriteByte('-')
+		if words := b.String(); !besideWords.MatchString(words) {
+			out = append(out, words)
+		}
+	}
+	return out
+}
+
+// named finds what furniture an element is called.
+func named(n *html.Node) (naming, bool) {
+	all := names(n)
+	if len(all) == 0 {
+		return naming{}, false
+	}
+	for _, kind := range namings() {
+		for _, w := range kind.Names {
+			if slices.ContainsFunc(all, func(name string) bool { return strings.Contains(name, "-"+w+"-") }) {
+				return kind, true
+			}
+		}
+	}
+	return naming{}, false
+}
+
+func byName(n *html.Node) Why {
+	kind, _ := named(n)
+	return kind.Why
+}
+
+// furnitureBy tells by an element's kind, role and names whether it is
+// furniture. What holds the headline or a good part of the body's prose is
+// none, whatever it is called.
 func (w *walker) furnitureBy(n *html.Node, at place) Why {
-	why := byElement(n, at)
-	if why == "" && n.DataAtom != atom.Body && n.DataAtom != atom.Html && n.DataAtom != atom.Main && n.DataAtom != atom.Article && !isHeadingAtom(n.DataAtom) {
-		names := attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "data-component")
-		if i := slices.IndexFunc(byClass, func(c struct {
-			words *regexp.Regexp
-			why   Why
-		}) bool {
-			return c.words.MatchString(names)
-		}); i >= 0 && strings.TrimSpace(names) != "" {
-			why = byClass[i].why
-		}
-	}
-	if why == "" || why == Hidden {
-		return why
-	}
-	if w.sizes[n]*2 > w.sizes[root(n)] {
-		return ""
-	}
-	if (why == Byline || why == Timestamp || why == Credit || why == Tags) && w.sizes[n] > 160 {
-		return ""
-	}
-	for d := range n.Descendants() {
-		if d.DataAtom == atom.H1 {
-			return ""
-		}
-	}
-	return why
-}
-
-func isHeadingAtom(a atom.Atom) bool {
-	return a == atom.H1 || a == atom.H2 || a == atom.H3 || a == atom.H4 || a == atom.P
-}
-
-func root(n *html.Node) *html.Node {
-	for n.Parent != nil {
-		n = n.Parent
-	}
-	return n
-}
-
-func byElement(n *html.Node, at place) Why {
-	if _, hidden := attrOK(n, "hidden"); hidden || hiddenStyle.MatchString(attr(n, "style")) {
+	here, all := w.sizes[n], w.sizes[w.doc]
+	if isHidden(n) {
 		return Hidden
 	}
+	why := byElement(n)
+	kind, called := named(n)
+	switch {
+	case why == "" && (!called || isText(n.DataAtom) || at.part == para && !breaks(n.DataAtom)), here.h1, here.all*2 > all.all, here.found*2 > all.found:
+		return ""
+	case why != "":
+		return why
+	case kind.Weak && here.found > 40 && here.linked*2 < here.all:
+		return ""
+	case here.found*7 > all.found && here.linked*3 < here.all:
+		return ""
+	case here.all > 160 && slices.Contains([]Why{Byline, Timestamp, Credit, Tags}, kind.Why):
+		return ""
+	}
+	return kind.Why
+}
+
+// isText tells whether an element is a paragraph, a heading or the whole story.
+func isText(a atom.Atom) bool {
+	switch a {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.P, atom.Body, atom.Html, atom.Main, atom.Article:
+		return true
+	}
+	return false
+}
+
+func byElement(n *html.Node) Why {
 	switch n.DataAtom {
-	case atom.Nav, atom.Menu:
+	case atom.Nav, atom.Menu, atom.Form, atom.Button, atom.Dialog, atom.Search:
 		return Navigation
 	case atom.Aside:
 		return Related
-	case atom.Form, atom.Button, atom.Dialog, atom.Search:
-		return Navigation
 	case atom.Footer:
 		return Copyright
 	case atom.Audio, atom.Video:
@@ -107,7 +141,15 @@ func byElement(n *html.Node, at place) Why {
 	return ""
 }
 
-var hiddenStyle = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
+var (
+	embedClass  = regexp.MustCompile(`(?i)twitter|tweet|instagram|tiktok|facebook|fb-post|bluesky`)
+	hiddenStyle = regexp.MustCompile(`(?i)display\s*:\s*none|visibility\s*:\s*hidden`)
+)
+
+func isHidden(n *html.Node) bool {
+	_, hidden := attrOK(n, "hidden")
+	return hidden || hiddenStyle.MatchString(attr(n, "style"))
+}
 
 func attr(n *html.Node, name string) string {
 	v, _ := attrOK(n, name)
@@ -121,4 +163,8 @@ func attrOK(n *html.Node, name string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+func removeAttr(n *html.Node, name string) {
+	n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name && a.Namespace == "" })
 }
