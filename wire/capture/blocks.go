@@ -102,6 +102,7 @@ func joined(ls []*line, of part) string {
 func (c *Captured) Document() (*story.Document, error) {
 	d := &story.Document{Schema: story.Schema, Body: story.Node{Type: story.Doc}}
 	d.Head.Headline = cut(c.Headline, story.MaxHeadline)
+	d.Head.Standfirst = cut(c.Standfirst, story.MaxStandfirst)
 	d.Head.Byline = cut(c.Byline, story.MaxLine)
 	for _, b := range c.Blocks {
 		d.Body.Content = append(d.Body.Content, b.node())

@@ -3,7 +3,9 @@ package capture
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"codeberg.org/readeck/go-readability/v2"
 	"golang.org/x/net/html"
@@ -117,64 +119,103 @@ func findBody(doc *html.Node, opt Options) (found map[*html.Node]bool) {
 }
 
 // keepFound keeps the body that the finder chose, and takes back what it lost
-// of it: paragraphs and headings between others, paragraphs beside others.
+// of it: paragraphs and headings between others, paragraphs like others.
 func (rd *reading) keepFound() {
-	first, last := rd.extent()
-	homes := map[*html.Node]int{}
-	linked, items := map[int]int{}, map[int]int{}
-	for _, l := range rd.lines {
-		if l.found && l.why == "" && isProse(l.text) {
-			homes[l.home.Parent]++
-		}
-		if l.part == item {
-			items[l.group]++
-			if l.linked {
-				linked[l.group]++
-			}
-		}
+	b, from := rd.bodyOf(), rd.belowHeadline()
+	if b.last < from {
+		from = 0
 	}
 	for i, l := range rd.lines {
 		switch {
+		case i < from && l.live() && (l.part == para || l.part == plain):
+			l.drop(Unknown)
 		case l.part == player:
-			l.outside = l.outside || i > last
+			l.outside = l.outside || i > b.last
 		case !l.live():
-		case !l.found && !rd.takenBack(l, i > first && i < last, homes):
+		case i < b.first && rd.standfirst == "" && isProse(l.text) && l.leads():
+			rd.standfirst, l.why = l.text, isStandfirst
+		case !l.found && !b.takesBack(l, i):
 			l.drop(Unknown)
-		case rd.leftOver(l, i < first, i > last):
+		case b.leftOver(l, i):
 			l.drop(Unknown)
-		case l.linked && !isProse(l.text) && (l.part != item || linked[l.group]*2 > items[l.group]):
+		case (l.linked || l.links(60) && l.part != heading && words([]rune(l.text)) < 25) && !isProse(l.text) && (l.part != item || b.linked[l.group]*2 > b.items[l.group]):
 			l.drop(Related)
 		}
 	}
 }
 
-// extent finds the first and the last running text of the body.
-func (rd *reading) extent() (first, last int) {
-	first, last = len(rd.lines), -1
-	for i, l := range rd.lines {
-		if l.live() && l.found && isProse(l.text) {
-			first, last = min(first, i), i
-		}
-	}
-	return first, last
+// body is where the prose of the body stands that the finder found.
+type body struct {
+	first, last   int                // lines
+	homes         map[*html.Node]int // paragraphs in each element
+	kin           map[string]int     // and in elements of each name
+	linked, items map[int]int        // of each list
 }
 
-// takenBack tells whether a line that the finder left out is of the body.
-func (rd *reading) takenBack(l *line, between bool, homes map[*html.Node]int) bool {
-	beside := homes[l.home.Parent] > 0
+func (rd *reading) bodyOf() *body {
+	b := &body{first: len(rd.lines), last: -1, homes: map[*html.Node]int{}, kin: map[string]int{}, linked: map[int]int{}, items: map[int]int{}}
+	for i, l := range rd.lines {
+		if !l.live() {
+			continue
+		}
+		if l.found && isProse(l.text) {
+			b.first, b.last = min(b.first, i), i
+			b.homes[l.home.Parent]++
+			b.kin[kinOf(l.home)]++
+		}
+		if l.part == item {
+			b.items[l.group]++
+			if l.linked {
+				b.linked[l.group]++
+			}
+		}
+	}
+	return b
+}
+
+// kinOf is what an element and the one around it are called, "" where neither has a name.
+func kinOf(n *html.Node) string {
+	own, around := attr(n, "class"), ""
+	if n.Parent != nil {
+		around = attr(n.Parent, "class")
+	}
+	if own+around == "" {
+		return ""
+	}
+	return n.Data + "." + own + "<" + around
+}
+
+// takesBack tells whether line i, which the finder left out, is of the body.
+func (b *body) takesBack(l *line, i int) bool {
+	between := i > b.first && i < b.last
+	beside := b.homes[l.home.Parent] > 0
 	switch l.part {
 	case para, quoted, plain:
-		return isProse(l.text) && !l.linked && (beside || between && homes[l.home] == 0 && rd.near(l, homes))
+		kin := kinOf(l.home)
+		return isProse(l.text) && !l.links(40) && (beside || between && b.near(l) || kin != "" && b.kin[kin] > 1)
 	case heading, item, caption, table:
-		return between && (beside || rd.near(l, homes)) && !l.linked
+		return between && (beside || b.near(l)) && !l.linked
 	}
 	return between
 }
 
 // near tells whether a line stands in an element beside the body's paragraphs.
-func (rd *reading) near(l *line, homes map[*html.Node]int) bool {
+func (b *body) near(l *line) bool {
 	for n, up := l.home.Parent, 0; n != nil && up < 3; n, up = n.Parent, up+1 {
-		if homes[n] > 0 {
+		if b.homes[n] > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// standfirst are the names that pages give to what stands between a headline and its story.
+var standfirst = regexp.MustCompile(`-(?:lead|lede|intro|introduction|standfirst|summary|deck|dek|subtitle|subhead|subheadline|chapo|sapo|ingress|manchet|bajada|copete|entradilla|sommario|vorspann|perex|spot|teaser-text|anons)-`)
+
+// leads tells whether a line stands in an element that is called a standfirst.
+func (l *line) leads() bool {
+	for n, up := l.home, 0; n != nil && up < 2; n, up = n.Parent, up+1 {
+		if slices.ContainsFunc(names(n), standfirst.MatchString) {
 			return true
 		}
 	}
@@ -182,8 +223,8 @@ func (rd *reading) near(l *line, homes map[*html.Node]int) bool {
 }
 
 // leftOver tells whether a line that the finder took can be no part of a story.
-func (rd *reading) leftOver(l *line, before, after bool) bool {
-	n := words([]rune(l.text))
+func (b *body) leftOver(l *line, i int) bool {
+	n, before, after := words([]rune(l.text)), i < b.first, i > b.last
 	switch l.part {
 	case heading:
 		return after
@@ -197,4 +238,96 @@ func (rd *reading) leftOver(l *line, before, after bool) bool {
 		return !isSentence(l.text) && (n < 4 || before || after)
 	}
 	return false
+}
+
+// enoughSaid is the least weight of a story's text in a page's data that is relied on.
+const enoughSaid = 400
+
+// confirm takes the paragraphs for the body's that the page's own data give as
+// the story's text, whatever their elements are called; half of that text must
+// stand on the page.
+func (rd *reading) confirm() {
+	said := bare(rd.known.text)
+	if weight(said) < enoughSaid {
+		return
+	}
+	var in []*line
+	sum := 0
+	for _, l := range rd.lines {
+		if b := bare(l.text); l.part != player && l.part != caption && isProse(l.text) && strings.Contains(said, b) {
+			in = append(in, l)
+			sum += len(b)
+		}
+	}
+	if sum*2 < len(said) {
+		return
+	}
+	for _, l := range in {
+		l.found, l.outside, l.why = true, false, ""
+	}
+	if sum*10 < len(said)*9 {
+		return
+	}
+	// All of it is there: prose before and after is of something else.
+	first, last := slices.Index(rd.lines, in[0]), slices.Index(rd.lines, in[len(in)-1])
+	for i, l := range rd.lines {
+		l.found = l.found && i >= first && i <= last
+	}
+}
+
+// ownBody stands in for the finder where it found less than a quarter of the
+// page's prose: the body is then in the lowest element that holds most of it.
+func (rd *reading) ownBody(doc *html.Node) {
+	all, found := 0, 0
+	below := map[*html.Node]int{}
+	for _, l := range rd.lines[rd.belowHeadline():] {
+		if !l.live() || l.outside || l.links(40) || !isProse(l.text) {
+			continue
+		}
+		w := weight(l.text)
+		all += w
+		if l.found {
+			found += w
+		}
+		for n := l.home; n != nil; n = n.Parent {
+			below[n] += w
+		}
+	}
+	if found*4 >= all || found > enoughFound {
+		return
+	}
+	home := doc
+	for down := true; down; {
+		down = false
+		for c := range home.ChildNodes() {
+			if below[c]*10 >= all*7 {
+				home, down = c, true
+				break
+			}
+		}
+	}
+	for _, l := range rd.lines {
+		l.found = within(l.home, home)
+	}
+}
+
+// belowHeadline is the line from which a body is looked for: the one after a
+// first heading that is the headline, where prose follows it.
+func (rd *reading) belowHeadline() int {
+	for i, l := range rd.lines {
+		if l.why == isHeadline && l.part == heading && l.level <= 2 && slices.ContainsFunc(rd.lines[i:], func(l *line) bool { return l.live() && !l.links(40) && isProse(l.text) }) {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// enoughFound is a weight of prose that the finder does not find in what is no story.
+const enoughFound = 800
+
+func within(n, of *html.Node) bool {
+	for n != nil && n != of {
+		n = n.Parent
+	}
+	return n != nil
 }

@@ -3,9 +3,12 @@ package capture
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
+
+	"golang.org/x/net/html"
 
 	"dateline/lang"
 	"dateline/story"
@@ -38,13 +41,14 @@ func Capture(r io.Reader, opt Options) (*Captured, error) {
 
 // reading is a capture while it is read.
 type reading struct {
-	lib      *library
-	book     *phrasebook // of the story's language, nil where there is none
-	page     bool        // it came as HTML
-	found    bool        // the body finder found a body
-	lines    []*line
-	headline string
-	known    facts
+	lib        *library
+	book       *phrasebook // of the story's language, nil where there is none
+	page       bool        // it came as HTML
+	doc        *html.Node  // the page, nil where it is no tree
+	lines      []*line
+	headline   string
+	standfirst string
+	known      facts
 }
 
 // facts are what a page says of itself outside its text.
@@ -54,6 +58,7 @@ type facts struct {
 	titles    []string // other forms of the headline
 	byline    string
 	url       string
+	text      string // of the story, as the page's data give it
 	published time.Time
 	media     []Block // players that the page describes
 }
@@ -65,14 +70,9 @@ func (rd *reading) captured(opt Options) (*Captured, error) {
 	tag := rd.language(opt)
 	rd.book = rd.lib.of(tag)
 	rd.findPlayers()
-	rd.dropSections()
-	if rd.found {
-		rd.keepFound()
-	} else {
-		rd.keepShaped()
-	}
+	rd.keepBody()
 	rd.placeKnownMedia()
-	c := &Captured{Headline: rd.headline, Language: tag, Published: rd.known.published, Byline: rd.known.byline, URL: rd.known.url}
+	c := &Captured{Headline: rd.headline, Standfirst: rd.standfirst, Language: tag, Published: rd.known.published, Byline: rd.known.byline, URL: rd.known.url}
 	c.Blocks = rd.blocks()
 	c.Dropped = rd.dropped()
 	if !c.hasText() {
@@ -82,6 +82,36 @@ func (rd *reading) captured(opt Options) (*Captured, error) {
 		c.Headline = firstSentence(c.Blocks)
 	}
 	return c, nil
+}
+
+// keepBody drops what is not the story's body.
+func (rd *reading) keepBody() {
+	rd.dropSections()
+	rd.confirm()
+	if rd.doc != nil {
+		rd.ownBody(rd.doc)
+	}
+	if rd.foundProse() > 0 {
+		rd.keepFound()
+	} else {
+		rd.keepShaped()
+	}
+	if rd.hasText() {
+		return
+	}
+	// A body without a sentence, or that only the page's data hold, is a body.
+	for _, l := range rd.lines {
+		if l.found && l.part != player && (l.why == Unknown || l.why == Related || l.why == isHeadline && isProse(l.text)) {
+			l.why = ""
+		}
+	}
+	if !rd.hasText() && weight(rd.known.text) >= enoughSaid {
+		rd.lines = append(rd.lines, textLines(Paragraphs(rd.known.text))...)
+	}
+}
+
+func (rd *reading) hasText() bool {
+	return slices.ContainsFunc(rd.lines, func(l *line) bool { return l.live() && l.part != table && l.part != heading && l.part != caption })
 }
 
 func (c *Captured) hasText() bool {
@@ -111,15 +141,18 @@ func firstSentence(blocks []Block) string {
 func (rd *reading) dropped() []Dropped {
 	var out []Dropped
 	for _, l := range rd.lines {
-		if l.why != "" && l.why != isHeadline && l.text != "" {
+		if l.why != "" && l.why != isHeadline && l.why != isStandfirst && l.text != "" {
 			out = append(out, Dropped{l.text, l.why})
 		}
 	}
 	return out
 }
 
-// isHeadline marks the line that became the headline; it is not dropped.
-const isHeadline Why = "headline"
+// What marks the lines that became the headline and the standfirst; they are not dropped.
+const (
+	isHeadline   Why = "headline"
+	isStandfirst Why = "standfirst"
+)
 
 // language is the story's language: the caller's word, the page's own mark,
 // else a guess from its letters.

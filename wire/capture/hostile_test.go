@@ -62,7 +62,8 @@ func everyLine(file, raw string) []string {
 	}
 }
 
-// TestHostilePagesEndQuickly feeds what no honest browser saves.
+// TestHostilePagesEndQuickly feeds what no honest browser saves. A minute is no
+// measure of speed: what grows with the square of a page takes hours.
 func TestHostilePagesEndQuickly(t *testing.T) {
 	story := "<p>" + strings.Repeat("The harbour was closed on Monday and the pilots went home to wait. ", 4) + "</p>"
 	for name, page := range map[string]string{
@@ -83,7 +84,7 @@ func TestHostilePagesEndQuickly(t *testing.T) {
 	} {
 		began := time.Now()
 		c, err := Capture(strings.NewReader(page), Options{})
-		if took := time.Since(began); took > 10*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s took %v", name, took)
 		} else {
 			t.Logf("%-12s %v, %v", name, took.Round(time.Millisecond), err)

@@ -31,6 +31,7 @@ type line struct {
 	group   int        // the list, quotation or figure that it belongs to, 0 for none
 	ordered bool       // of a list
 	linked  bool       // all of it is links
+	share   int        // how many hundredths of its letters are within links
 	outside bool       // the page says that it is not in the story's body
 	found   bool       // the body finder says that it is
 	why     Why        // not "" once it is dropped
@@ -44,6 +45,9 @@ type line struct {
 }
 
 func (l *line) live() bool { return l.why == "" && l.part != player }
+
+// links tells whether at least so many hundredths of a line are within links.
+func (l *line) links(least int) bool { return l.share >= least }
 
 func (l *line) drop(why Why) {
 	if l.why == "" {

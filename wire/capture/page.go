@@ -33,7 +33,7 @@ func (rd *reading) readPage(text string, opt Options) {
 	w := &walker{rd: rd, doc: doc, groups: map[*html.Node]int{}, found: found, sizes: sizesOf(doc, found)}
 	w.walk(doc, place{})
 	w.flush(place{node: doc})
-	rd.found = w.sizes[doc].found > 0
+	rd.doc = doc
 }
 
 // measure counts a page's nodes and how deep they stand, without recursion.

@@ -64,6 +64,13 @@ func pageFacts(doc *html.Node) facts {
 	if f.url == "" {
 		f.url = meta["og:url"]
 	}
+	if text, is := ld["articleBody"].(string); is {
+		var b strings.Builder
+		for _, l := range tagless(text) {
+			b.WriteString(l.text + "\n")
+		}
+		f.text = b.String()
+	}
 	f.media = describedMedia(ld, data)
 	return f
 }

@@ -204,7 +204,8 @@ var longFurniture = map[Why]int{Consent: 600, Newsletter: 300, Copyright: 400, P
 // finder, which took it for prose: a long paragraph that mentions cookies is news.
 func (f furnishing) overrules(l *line) bool {
 	w := weight(l.text)
-	return !l.found || w < 160 || !isProse(l.text) || f.parts == nil || f.literal*6 >= w
+	anchored := len(f.parts) > 0 && weight(f.parts[0]) >= 12
+	return !l.found || w < 160 || !isProse(l.text) || f.parts == nil || anchored || f.literal*6 >= w
 }
 
 // enough is how much of a phrase must be given before a whole sentence may be

@@ -116,7 +116,13 @@ func (w *walker) element(n *html.Node, at place) {
 		w.flush(in)
 		return
 	}
-	if n.DataAtom == atom.Td || n.DataAtom == atom.Th || at.tight && breaks(n.DataAtom) {
+	if cell := n.DataAtom == atom.Td || n.DataAtom == atom.Th; cell && !at.tight {
+		w.flush(at)
+		in.node = n
+		w.walk(n, in)
+		w.flush(in)
+		return
+	} else if cell || at.tight && breaks(n.DataAtom) {
 		w.text.WriteByte(' ')
 	}
 	w.walk(n, in)
@@ -144,7 +150,8 @@ func (w *walker) flush(at place) {
 		return
 	}
 	l := &line{text: t, part: at.part, level: at.level, group: at.group, ordered: at.ordered, source: at.source, alt: at.alt, gap: true, home: at.node}
-	l.linked = s.all > 0 && s.linked*10 >= s.all*9
+	l.share = s.linked * 100 / max(s.all, 1)
+	l.linked = l.links(90)
 	l.found = s.found > 0 && s.found*2 >= s.all
 	if at.node == nil {
 		l.home = w.doc

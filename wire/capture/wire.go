@@ -27,13 +27,14 @@ var (
 
 // Captured is a story read out of a page.
 type Captured struct {
-	Headline  string
-	Language  lang.Tag  // "" where neither the page, the caller nor the letters said
-	Published time.Time // zero where the page does not say
-	Byline    string    // "" where the page does not say
-	URL       string    // the page's own address, "" where it does not say
-	Blocks    []Block   // in reading order
-	Dropped   []Dropped // in reading order: every line that stands in no block
+	Headline   string
+	Standfirst string    // what stands between the headline and the text, "" where the page has none
+	Language   lang.Tag  // "" where neither the page, the caller nor the letters said
+	Published  time.Time // zero where the page does not say
+	Byline     string    // "" where the page does not say
+	URL        string    // the page's own address, "" where it does not say
+	Blocks     []Block   // in reading order
+	Dropped    []Dropped // in reading order: every line that stands in no block
 }
 
 // Block is one block of a captured story.

@@ -94,7 +94,11 @@ func (w *walker) furnitureBy(n *html.Node, at place) Why {
 	why := byElement(n)
 	kind, called := named(n)
 	switch {
-	case why == "" && (!called || isText(n.DataAtom) || at.part == para && !breaks(n.DataAtom)), here.h1, here.all*2 > all.all, here.found*2 > all.found:
+	case here.h1, why == "" && (!called || isText(n.DataAtom) || at.part == para && !breaks(n.DataAtom)):
+		return ""
+	case kind.Why == Consent:
+		return Consent
+	case here.all*2 > all.all, here.found*2 > all.found:
 		return ""
 	case why != "":
 		return why
