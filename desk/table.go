@@ -30,7 +30,6 @@ func (t table) in(pattern string, h auth.Handler) { t.open(pattern, t.auth.Signe
 func (t table) planning(d *planning.Desk) {
 	t.in("GET /desk/{$}", d.List)
 	t.in("GET /desk/stories.json", d.ListJSON)
-	t.in("POST /desk/stories/{id}/stage", d.Stage)
 }
 
 func (t table) writing(d *writing.Desk) {
@@ -41,11 +40,13 @@ func (t table) writing(d *writing.Desk) {
 	t.in("POST /desk/stories/{id}/working", d.Working)
 	t.in("GET /desk/stories/{id}/act", d.Check)
 	t.in("POST /desk/stories/{id}/act", d.Act)
+	t.in("POST /desk/stories/{id}/stage", d.Stage)
 	t.in("POST /desk/stories/{id}/translate", d.Translate)
 	t.in("GET /desk/stories/{id}/history", d.History)
 	t.in("GET /desk/stories/{id}/compare", d.Compare)
 	t.in("POST /desk/stories/{id}/restore", d.Restore)
 	t.in("GET /desk/stories/{id}/preview", d.Preview)
+	t.in("POST /desk/stories/{id}/preview", d.SaveAndPreview)
 	t.in("GET /desk/stories/{id}/page", d.Page)
 }
 

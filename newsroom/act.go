@@ -100,10 +100,15 @@ func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of st
 	return done, n.endAlertsOf(ctx, tx, by, of)
 }
 
-// merged refuses to put anything before readers while the person's own newest
-// text is a branch beside the head: which of the two goes out is theirs to say.
-func merged(ctx context.Context, tx *store.Tx, s *story.Story, by *staff.Person) error {
-	all, err := tx.Revisions(ctx, s.ID)
+// revisions are the records, or a transaction of them.
+type revisions interface {
+	Revisions(ctx context.Context, of story.ID) ([]story.Revision, error)
+}
+
+// merged refuses to go on with a story while the person's own newest text is a
+// branch beside the head: which of the two is meant is theirs to say.
+func merged(ctx context.Context, from revisions, s *story.Story, by *staff.Person) error {
+	all, err := from.Revisions(ctx, s.ID)
 	if err != nil {
 		return err
 	}

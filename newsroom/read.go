@@ -72,6 +72,19 @@ func (n *Newsroom) Revision(ctx context.Context, by *staff.Person, of story.ID, 
 	return n.Store.Revision(ctx, of, number)
 }
 
+// Chosen refuses while a text of the person's own stands beside the story's
+// working text: until one of the two is chosen, neither is the text that is meant.
+func (n *Newsroom) Chosen(ctx context.Context, by *staff.Person, of story.ID) error {
+	if err := mayRead(by); err != nil {
+		return err
+	}
+	s, err := n.Store.Story(ctx, of)
+	if err != nil {
+		return err
+	}
+	return merged(ctx, n.Store, s, by)
+}
+
 // Revisions are a story's revisions without their texts, newest first.
 func (n *Newsroom) Revisions(ctx context.Context, by *staff.Person, of story.ID) ([]story.Revision, error) {
 	if err := mayRead(by); err != nil {

@@ -223,7 +223,8 @@ func answer(ctx context.Context, tx *store.Tx, s *story.Story, r *story.Revision
 	return saved, nil
 }
 
-// SetStage moves a story in the desk's workflow.
+// SetStage moves a story in the desk's workflow. Whose own text stands beside
+// the working one chooses between the two first.
 func (n *Newsroom) SetStage(ctx context.Context, by *staff.Person, of story.ID, stage story.Stage) error {
 	if err := mayWrite(by); err != nil {
 		return err
@@ -231,12 +232,22 @@ func (n *Newsroom) SetStage(ctx context.Context, by *staff.Person, of story.ID, 
 	if !slices.Contains(story.Stages(), stage) {
 		return fault.New(fault.Invalid, msg.FaultBadValue(string(stage)))
 	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error { return tx.SetStage(ctx, of, stage) })
+	return n.Store.InTx(ctx, func(tx *store.Tx) error {
+		s, err := tx.Story(ctx, of)
+		if err != nil {
+			return err
+		}
+		if err := merged(ctx, tx, s, by); err != nil {
+			return err
+		}
+		return tx.SetStage(ctx, of, stage)
+	})
 }
 
 // Translate begins the same news in another edition: a story of its own, in
 // the same translation group, with the working text to write over. Its blocks are
-// new and remember those they translate.
+// new and remember those they translate. Whose own text stands beside the working
+// one chooses between the two first.
 func (n *Newsroom) Translate(ctx context.Context, by *staff.Person, of story.ID, to edition.Slug) (*story.Story, error) {
 	if err := mayWrite(by); err != nil {
 		return nil, err
@@ -245,6 +256,9 @@ func (n *Newsroom) Translate(ctx context.Context, by *staff.Person, of story.ID,
 	err := n.Store.InTx(ctx, func(tx *store.Tx) error {
 		s, err := tx.Story(ctx, of)
 		if err != nil {
+			return err
+		}
+		if err := merged(ctx, tx, s, by); err != nil {
 			return err
 		}
 		r, err := tx.Revision(ctx, of, s.Head)

@@ -44,10 +44,7 @@ class Editor {
     this.line = new Line(this.words, { secret: this.seal.secret, goTo: place => this.goTo(place) })
     this.view = this.open(mount)
     this.saver = this.savingTo(mount.dataset)
-    this.form.addEventListener('submit', event => {
-      event.preventDefault()
-      this.saver.now()
-    })
+    this.form.addEventListener('submit', event => this.submitted(event))
     document.addEventListener('submit', event => this.beforeActs(event), true)
     document.addEventListener('keydown', event => this.pageKey(event))
     new Recovery(this).offer()
@@ -280,15 +277,36 @@ class Editor {
     this.notice.replaceChildren(make('p', {}, this.words('conflict', other), ' ', make('a', { href: other.url }, this.words('compare'))))
   }
 
+  // submitted saves the text. A button that asks for more (to move the story, to
+  // preview or translate it) goes to the server once that is done.
+  async submitted(event) {
+    if (this.goes) return
+    event.preventDefault()
+    const { submitter } = event
+    if (!submitter?.hasAttribute('formaction')) return this.saver.now()
+    if (!(await this.settled())) return
+    this.goes = true
+    this.form.requestSubmit(submitter)
+    this.goes = false
+  }
+
+  // settled waits until the text is a revision. Where two texts stand side by
+  // side it never is: the choice between them gets the focus.
+  async settled() {
+    const good = await this.saver.settled()
+    if (this.saver.stopped) this.notice.querySelector('a')?.focus()
+    return good
+  }
+
   // beforeActs saves before a form goes out that acts on the story: what is
   // published is what is on the page. Nothing holds up a withdrawal.
   async beforeActs(event) {
     const form = event.target
-    if (!form.matches('form[data-saves]') || !this.saver.unsaved() || form.goes) return
+    if (!form.matches('form[data-saves]') || form.goes || !(this.saver.unsaved() || this.saver.stopped)) return
     event.preventDefault()
     event.stopImmediatePropagation()
     const submitter = event.submitter
-    form.goes = (await this.saver.settled()) || form.elements.kind?.value === 'withdraw'
+    form.goes = (await this.settled()) || form.elements.kind?.value === 'withdraw'
     if (form.goes) form.requestSubmit(submitter)
     form.goes = false
   }

@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"dateline/desk/frame"
-	"dateline/edition"
 	"dateline/fault"
 	"dateline/lang/msg"
 	"dateline/story"
@@ -84,13 +83,4 @@ func (d *Desk) again(r *http.Request, a story.Act, wrong frame.Wrong, refused er
 	}
 	s.Since, err = d.since(r, s.Story, a.Seen)
 	return s, err
-}
-
-// Translate begins a translation for another edition.
-func (d *Desk) Translate(w http.ResponseWriter, r *http.Request) error {
-	translation, err := d.Newsroom.Translate(r.Context(), frame.Who(r), story.ID(r.PathValue("id")), edition.Slug(frame.Field(r, "edition")))
-	if err != nil {
-		return err
-	}
-	return frame.Redirect(w, r, frame.StoryPath(translation.ID))
 }

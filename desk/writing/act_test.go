@@ -128,7 +128,7 @@ func TestStoryGoesThroughItsWholeLife(t *testing.T) {
 	if got := b.Get(path(s, "")).Words("section", "aria-labelledby", "acts"); !strings.Contains(got, "It is pinned as the lead of the English edition.") {
 		t.Errorf("the pinned lead's screen says %q", got)
 	}
-	b.Post(path(s, "/stage"), []string{"stage", "done"}).Want(http.StatusOK, path(s, ""))
+	b.Post(path(s, "/stage"), []string{"stage", "done"}).Want(http.StatusOK, path(s, "?moved=1"))
 	p = b.Post(path(s, "/translate"), []string{"edition", "fa"})
 	p.Want(http.StatusOK, "")
 	if got := p.Words("section", "aria-labelledby", "translations"); !strings.Contains(got, "A flood") {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -37,6 +38,8 @@ type Edit struct {
 	Wrong        frame.Wrong
 	Act          story.Act // what was typed into the form of the act that was refused
 	Since        Since     // what others have done meanwhile, where that is why it was refused
+	Moved        int       // the revision as which its text was saved before it was moved to another stage just now; 0: it was not
+	Begun        bool      // it has just been begun as a translation
 }
 
 // Blocks are the data blocks of the editor's page, each a JSON text.
@@ -101,6 +104,8 @@ func (d *Desk) Edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	s.Moved, _ = strconv.Atoi(frame.Field(r, "moved")) // without a number it was not
+	s.Begun = frame.Field(r, "begun") != ""
 	return d.Render(w, r, s)
 }
 

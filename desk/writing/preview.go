@@ -10,6 +10,7 @@ import (
 
 	"dateline/desk/frame"
 	"dateline/lang/msg"
+	"dateline/newsroom"
 	"dateline/story"
 )
 
@@ -21,6 +22,7 @@ type Previewed struct {
 	Revision int
 	Width    int // 0: all four
 	Light    bool
+	Saved    bool // what was typed was saved for it
 }
 
 func (s Previewed) Title() string         { return s.Words(msg.DeskPreviewOf(s.Headline)) }
@@ -67,7 +69,7 @@ func (d *Desk) Preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := Previewed{Frame: d.Frame(r, "stories"), Story: s, Revision: s.Head, Light: frame.Field(r, "light") != ""}
+	p := Previewed{Frame: d.Frame(r, "stories"), Story: s, Revision: s.Head, Light: frame.Field(r, "light") != "", Saved: frame.Field(r, "saved") != ""}
 	if n, err := strconv.Atoi(frame.Field(r, "revision")); err == nil {
 		p.Revision = n
 	}
@@ -80,6 +82,14 @@ func (d *Desk) Preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Headline = rev.Document.Head.Headline
 	return d.Render(w, r, p)
+}
+
+// SaveAndPreview saves what was typed, and shows the readers' page of that.
+func (d *Desk) SaveAndPreview(w http.ResponseWriter, r *http.Request) error {
+	return d.saved(w, r, func(saved newsroom.Saved) (string, error) {
+		of := story.ID(r.PathValue("id"))
+		return frame.StoryPath(of) + "/preview?saved=1&revision=" + strconv.Itoa(saved.Revision), d.Newsroom.Chosen(r.Context(), frame.Who(r), of)
+	})
 }
 
 // Page is the readers' page of a revision, in a frame of the preview.

@@ -5,8 +5,8 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"regexp"
 	"strconv"
-	"strings"
 
 	"dateline/desk/frame"
 	"dateline/fault"
@@ -113,23 +113,45 @@ func (d *Desk) answerSave(w http.ResponseWriter, r *http.Request, saved newsroom
 
 // saveForm saves the fields of the head over the body as it stands.
 func (d *Desk) saveForm(w http.ResponseWriter, r *http.Request) error {
+	return d.saved(w, r, func(newsroom.Saved) (string, error) { return frame.StoryPath(story.ID(r.PathValue("id"))), nil })
+}
+
+// saved saves the fields of the head that a form brings along, and only then
+// does what else it asks for; next gives the screen to go on from. Where the
+// text has become a branch nothing else is done: one of the two is chosen first.
+func (d *Desk) saved(w http.ResponseWriter, r *http.Request, next func(newsroom.Saved) (to string, err error)) error {
 	of := story.ID(r.PathValue("id"))
 	saved, head, err := d.saveHead(r, of)
+	var to string
+	if err == nil && saved.Branch {
+		return frame.Redirect(w, r, comparePath(of, saved.Head, saved.Revision))
+	}
+	if err == nil {
+		to, err = next(saved)
+	}
 	if err != nil {
 		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) {
 			s, err := d.editor(r)
-			s.Wrong, s.Head = wrong, head
+			if s.Wrong = wrong; frame.Field(r, "base") != "" {
+				s.Head = head
+			}
 			return s, err
 		})
 	}
-	if saved.Branch {
-		return frame.Redirect(w, r, comparePath(of, saved.Head, saved.Revision))
-	}
-	return frame.Redirect(w, r, frame.StoryPath(of))
+	return frame.Redirect(w, r, to)
 }
 
+// saveHead saves the fields of the head. Where nothing was typed into them, or
+// they did not come along, nothing is saved: the text is the revision it was.
 func (d *Desk) saveHead(r *http.Request, of story.ID) (newsroom.Saved, story.Head, error) {
 	head := headOf(r)
+	s, err := d.Newsroom.Story(r.Context(), frame.Who(r), of)
+	if err != nil {
+		return newsroom.Saved{}, head, err
+	}
+	if frame.Field(r, "base") == "" {
+		return newsroom.Saved{Revision: s.Head, Head: s.Head}, head, nil
+	}
 	base, err := strconv.Atoi(frame.Field(r, "base"))
 	if err != nil {
 		return newsroom.Saved{}, head, fault.Wrap(err, fault.Invalid, fault.Invalid.General())
@@ -140,12 +162,28 @@ func (d *Desk) saveHead(r *http.Request, of story.ID) (newsroom.Saved, story.Hea
 	}
 	doc := *rev.Document
 	doc.Head = head
+	doc.Normalise()
+	if same, err := sameText(&doc, rev.Document); err != nil || same {
+		return newsroom.Saved{Revision: base, Head: s.Head}, head, err
+	}
 	saved, err := d.Newsroom.Save(r.Context(), frame.Who(r), of, base, &doc, story.Save, frame.Field(r, "key"))
 	return saved, head, err
 }
 
+func sameText(a, b *story.Document) (bool, error) {
+	_, one, err := a.Canonical()
+	if err != nil {
+		return false, err
+	}
+	_, other, err := b.Canonical()
+	return one == other, err
+}
+
+// lineEnd is what becomes one space in a line, here as in the editor's script.
+var lineEnd = regexp.MustCompile(`\s*\n\s*`)
+
 func headOf(r *http.Request) story.Head {
-	line := func(name string) string { return strings.ReplaceAll(frame.Field(r, name), "\n", " ") }
+	line := func(name string) string { return lineEnd.ReplaceAllString(frame.Field(r, name), " ") }
 	h := story.Head{Headline: line("headline"), Standfirst: line("standfirst"), Byline: line("byline"), Place: line("place"), Section: frame.Field(r, "section")}
 	if asset := frame.Field(r, "lead"); asset != "" {
 		h.Lead = &story.Lead{Asset: asset, Alt: frame.Field(r, "lead-alt"), Caption: frame.Field(r, "lead-caption")}

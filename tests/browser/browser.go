@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	js "github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -227,6 +228,31 @@ func (p *Page) Close() {
 func (p *Page) Click(selector string) {
 	p.t.Helper()
 	p.Do(chromedp.Click(chromedp.CSS(selector)))
+}
+
+// Choose chooses one of the values of a list.
+func (p *Page) Choose(selector, value string) {
+	p.t.Helper()
+	Value[bool](p, fmt.Sprintf("(list => { list.value = %q; list.dispatchEvent(new Event('change', {bubbles: true})); return list.value === %[1]q })(document.querySelector(%q))", value, selector))
+}
+
+// Opened is the tab that has been opened with an address that ends with words.
+func (p *Page) Opened(t testing.TB, end string) *Page {
+	t.Helper()
+	for began := time.Now(); time.Since(began) < patience; time.Sleep(20 * time.Millisecond) {
+		var tabs target.GetTargetsResult
+		p.Do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) (err error) {
+			tabs, err = cdp.Call(ctx, tab, target.GetTargets, target.GetTargetsParams{})
+			return err
+		}))
+		for _, tab := range tabs.TargetInfos {
+			if tab.Type == "page" && strings.HasSuffix(tab.URL, end) {
+				return open(t, p.ctx, chromedp.WithTargetID(tab.TargetID))
+			}
+		}
+	}
+	p.t.Fatalf("no tab was opened with %s", end)
+	return nil
 }
 
 // Type types at the place that has the focus: ASCII key by key ("\r" is the
