@@ -31,6 +31,7 @@ const (
 	Employed       Kind = "person changed"
 	EditionChanged Kind = "edition"
 	Pinned         Kind = "pin"
+	PinUndone      Kind = "pin undone"
 	Alerted        Kind = "alert"
 	AlertEnded     Kind = "alert ended"
 	AlertAsked     Kind = "alert asked" // it waits for a second person
@@ -45,7 +46,7 @@ const (
 
 // Kinds lists the kinds beside the acts.
 func Kinds() []Kind {
-	return []Kind{SignIn, SignInFailed, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, EditionChanged, Pinned, Alerted,
+	return []Kind{SignIn, SignInFailed, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, EditionChanged, Pinned, PinUndone, Alerted,
 		AlertEnded, AlertAsked, AlertAgreed, AlertRefused, AlertUndone, Described, Proposed, Declined, Exported}
 }
 

@@ -61,7 +61,7 @@ func (d *Desk) Handler() http.Handler {
 	t.planning(&planning.Desk{Renderer: f, Newsroom: d.Newsroom})
 	t.writing(&writing.Desk{Renderer: f, Newsroom: d.Newsroom, Open: d.Open, ReadersPage: d.Preview})
 	t.library(&library.Desk{Renderer: f, Newsroom: d.Newsroom, Take: d.Take, Again: d.Again, Strips: d.Strips})
-	t.front(&front.Desk{Renderer: f, Newsroom: d.Newsroom})
+	t.front(&front.Desk{Renderer: f, Newsroom: d.Newsroom, Open: d.Open})
 	t.jobs(&jobs.Desk{Renderer: f, Newsroom: d.Newsroom})
 	t.open("GET /desk/files/{name}", script)
 	t.in("/desk/", func(http.ResponseWriter, *http.Request) error { return frame.NotFound() })

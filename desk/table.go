@@ -68,6 +68,7 @@ func (t table) front(d *front.Desk) {
 	t.in("POST /desk/alerts/{id}/decline", d.DeclineAlert)
 	t.in("POST /desk/alerts/{id}/undo", d.UndoAlert)
 	t.in("POST /desk/stories/{id}/pin", d.Pin)
+	t.in("POST /desk/stories/{id}/pin/undo", d.UndoPin)
 	t.in("GET /desk/editions", d.Editions)
 	t.in("GET /desk/new-edition", d.Edition)
 	t.in("POST /desk/new-edition", d.PutEdition)

@@ -7,8 +7,6 @@ import (
 	"unicode/utf8"
 
 	"dateline/audit"
-	"dateline/edition"
-	"dateline/event"
 	"dateline/fault"
 	"dateline/lang/msg"
 	"dateline/staff"
@@ -118,36 +116,4 @@ func merged(ctx context.Context, from revisions, s *story.Story, by *staff.Perso
 		}
 	}
 	return nil
-}
-
-// Pin puts a public story at the top of its edition's front page; an empty id
-// lets the newest stand there again.
-func (n *Newsroom) Pin(ctx context.Context, by *staff.Person, to edition.Slug, lead story.ID) error {
-	if err := mayPublish(by); err != nil {
-		return err
-	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error {
-		e, err := tx.Edition(ctx, to)
-		if err != nil {
-			return err
-		}
-		if lead != "" {
-			s, err := tx.Story(ctx, lead)
-			if err != nil {
-				return err
-			}
-			if s.Edition != to || s.Publication() != story.Public {
-				return fault.New(fault.Conflict, msg.FaultNotPublicHere())
-			}
-		}
-		e.Lead = string(lead)
-		if err := tx.PutEdition(ctx, e); err != nil {
-			return err
-		}
-		if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.Pinned, Subject: string(lead), Detail: "edition " + string(to)}); err != nil {
-			return err
-		}
-		_, err = tx.Record(ctx, event.Event{Kind: event.Pinned, Edition: to, Story: lead, At: n.now()})
-		return err
-	})
 }

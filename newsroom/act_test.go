@@ -85,7 +85,8 @@ var acts = map[string]func(h *house, by *staff.Person, s *story.Story) error{
 		return err
 	},
 	"pin": func(h *house, by *staff.Person, s *story.Story) error {
-		return h.Pin(context.Background(), by, "en", s.ID)
+		_, err := h.Pin(context.Background(), by, story.Pin{Edition: "en", Story: s.ID})
+		return err
 	},
 	"alert": func(h *house, by *staff.Person, s *story.Story) error {
 		_, err := h.Alert(context.Background(), by, h.flood())
@@ -394,11 +395,11 @@ func TestWithdrawnIsGoneAndRestoredIsBackAtItsFirstTime(t *testing.T) {
 func TestOnlyAPublicStoryOfTheEditionIsItsLead(t *testing.T) {
 	h := open(t)
 	for _, state := range []story.Publication{story.Never, story.Withdrawn} {
-		h.refused("pinning a story that is "+string(state), h.Pin(context.Background(), h.editor, "en", h.storyIn(state).ID), fault.Conflict)
+		h.refused("pinning a story that is "+string(state), h.lead("en", h.storyIn(state).ID), fault.Conflict)
 	}
 	s := h.storyIn(story.Public)
-	h.refused("pinning it in another edition", h.Pin(context.Background(), h.editor, "fa", s.ID), fault.Conflict)
-	h.must(h.Pin(context.Background(), h.editor, "en", s.ID))
+	h.refused("pinning it in another edition", h.lead("fa", s.ID), fault.Conflict)
+	h.must(h.lead("en", s.ID))
 	h.must(h.PutEdition(context.Background(), h.admin, edition.Edition{Slug: "en", Lang: "en", Name: "River Times", Zone: "UTC",
 		Sections: []edition.Section{{Slug: "world", Name: "World"}}}))
 	e, err := h.Store.Edition(context.Background(), "en")
@@ -406,7 +407,7 @@ func TestOnlyAPublicStoryOfTheEditionIsItsLead(t *testing.T) {
 	if e.Lead != string(s.ID) || e.Name != "River Times" {
 		t.Errorf("got lead %q of %q, want the pinned story to stay while the edition is renamed", e.Lead, e.Name)
 	}
-	h.must(h.Pin(context.Background(), h.editor, "en", ""))
+	h.must(h.lead("en", ""))
 	if e, _ = h.Store.Edition(context.Background(), "en"); e.Lead != "" {
 		t.Errorf("got lead %q, want none", e.Lead)
 	}

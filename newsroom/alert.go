@@ -22,19 +22,13 @@ const AlertEnd = "alert-end"
 // Alert begins a breaking item. Its strip stands in every edition in whose
 // language it has a text, until it ends. An urgent one waits for a second
 // person where SecondPerson asks for one; no reader sees it until then. The
-// same key again is the same alert, sent once.
+// same key again is the same alert, sent once. It is held to what its author was
+// shown, where that is promised.
 func (n *Newsroom) Alert(ctx context.Context, by *staff.Person, a story.Alert) (*story.Alert, error) {
 	if err := mayPublish(by); err != nil {
 		return nil, err
 	}
-	if len(a.Key) > maxKey {
-		return nil, fault.New(fault.Invalid, msg.FaultTextTooLong(maxKey))
-	}
-	a.ID, a.At, a.By = id.New(), n.now(), by.ID
-	for tag, text := range a.Texts {
-		a.Texts[tag] = strings.TrimSpace(text)
-	}
-	if err := a.Check(a.At); err != nil {
+	if err := n.begin(by, &a); err != nil {
 		return nil, err
 	}
 	var sent *story.Alert
@@ -46,6 +40,18 @@ func (n *Newsroom) Alert(ctx context.Context, by *staff.Person, a story.Alert) (
 	return sent, err
 }
 
+// begin gives an alert its id, its author and its time, and checks it.
+func (n *Newsroom) begin(by *staff.Person, a *story.Alert) error {
+	if err := checkKey(a.Key); err != nil {
+		return err
+	}
+	a.ID, a.At, a.By = id.New(), n.now(), by.ID
+	for tag, text := range a.Texts {
+		a.Texts[tag] = strings.TrimSpace(text)
+	}
+	return a.Check(a.At)
+}
+
 // sendOnce sends an alert, or finds the one that was sent with its key.
 func (n *Newsroom) sendOnce(ctx context.Context, tx *store.Tx, by *staff.Person, a story.Alert) (*story.Alert, error) {
 	if a.Key != "" {
@@ -55,14 +61,14 @@ func (n *Newsroom) sendOnce(ctx context.Context, tx *store.Tx, by *staff.Person,
 			return have, err
 		}
 	}
-	if err := alertable(ctx, tx, a.Story); err != nil {
-		return nil, err
-	}
-	wait, err := n.needsSecond(ctx, tx, by, a.Level)
+	o, err := n.alertOutcomeOf(ctx, tx, by, &a)
 	if err != nil {
 		return nil, err
 	}
-	if !wait {
+	if err := promised(o, a.Promised); err != nil {
+		return nil, err
+	}
+	if !o.Second {
 		return &a, n.send(ctx, tx, by, &a, audit.Alerted)
 	}
 	a.Hold()
@@ -78,11 +84,11 @@ func sameAlert(a, b *story.Alert) bool {
 }
 
 // alertable refuses a story that readers cannot open; an alert may be about none.
-func alertable(ctx context.Context, tx *store.Tx, about story.ID) error {
+func alertable(ctx context.Context, r records, about story.ID) error {
 	if about == "" {
 		return nil
 	}
-	s, err := tx.Story(ctx, about)
+	s, err := r.Story(ctx, about)
 	if err == nil && s.Publication() != story.Public {
 		err = fault.New(fault.Conflict, msg.FaultAlertStoryNotPublic())
 	}
@@ -90,11 +96,11 @@ func alertable(ctx context.Context, tx *store.Tx, about story.ID) error {
 }
 
 // needsSecond tells whether an alert of the level waits for somebody beside its author.
-func (n *Newsroom) needsSecond(ctx context.Context, tx *store.Tx, by *staff.Person, level story.Level) (bool, error) {
+func (n *Newsroom) needsSecond(ctx context.Context, r records, by *staff.Person, level story.Level) (bool, error) {
 	if !n.SecondPerson || level != story.Urgent {
 		return false, nil
 	}
-	people, err := tx.People(ctx)
+	people, err := r.People(ctx)
 	return slices.ContainsFunc(people, func(p staff.Person) bool { return p.ID != by.ID && p.MayPublish() }), err
 }
 

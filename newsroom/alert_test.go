@@ -9,6 +9,7 @@ import (
 	"dateline/audit"
 	"dateline/event"
 	"dateline/fault"
+	"dateline/lang"
 	"dateline/staff"
 	"dateline/story"
 )
@@ -218,4 +219,52 @@ func TestAnAlertIsTakenBackWithinAMinute(t *testing.T) {
 	h.must(err)
 	h.clock = h.clock.Add(story.UndoTime + time.Second)
 	h.refused("after more than a minute", h.UndoAlert(t.Context(), h.editor, a.ID), fault.Conflict)
+}
+
+func TestAnAlertDoesWhatItsScreenSaidOrNothing(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		promised := func(a story.Alert) story.Alert {
+			t.Helper()
+			o, err := h.AlertOutcome(t.Context(), h.editor, a)
+			h.must(err)
+			a.Promised, err = o.Hash()
+			h.must(err)
+			return a
+		}
+		flood := h.storyIn(story.Public)
+		looked := promised(h.about(flood))
+		other := looked
+		other.Texts = map[lang.Tag]string{"en": "Fire in the delta"}
+		later := looked
+		later.Ends = later.Ends.Add(time.Hour)
+		for what, a := range map[string]story.Alert{"another text": other, "another end": later} {
+			_, err := h.Alert(t.Context(), h.editor, a)
+			h.refused(what+" than was looked at", err, fault.Conflict)
+		}
+		h.must(h.Employ(t.Context(), h.admin, h.editor.ID, staff.Editor, false))
+		h.SecondPerson = true
+		urgent := promised(h.urgent())
+		h.SecondPerson = false
+		_, err := h.Alert(t.Context(), h.editor, urgent)
+		h.refused("at once, where it was to wait for a second person", err, fault.Conflict)
+		h.save(h.editor, flood.ID, 1, "The river has risen", "")
+		h.act(flood.ID, story.Update)              // its address is another
+		looked.Ends = looked.Ends.Add(time.Minute) // as long as before
+		_, err = h.Alert(t.Context(), h.editor, looked)
+		h.refused("one that leads elsewhere", err, fault.Conflict)
+		if n := len(h.live()); n != 0 {
+			t.Fatalf("refused, %d are on screens", n)
+		}
+		looked = promised(h.about(flood))
+		h.clock = h.clock.Add(10 * time.Second) // who reads it takes a moment
+		looked.Ends = looked.Ends.Add(10 * time.Second)
+		if _, err := h.Alert(t.Context(), h.editor, looked); err != nil || len(h.live()) != 1 {
+			t.Errorf("on the new ground: %v, %d on screens; want it alone", err, len(h.live()))
+		}
+		o, err := h.AlertOutcome(t.Context(), h.editor, h.flood())
+		h.must(err)
+		if len(o.Beside) != 1 || len(o.Strips) != 1 || o.Strips[0].Edition.Slug != "en" || o.Second {
+			t.Errorf("the next one would do %+v, want it beside the first in the English strip", o)
+		}
+	})
 }

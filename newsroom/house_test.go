@@ -179,3 +179,9 @@ func isForbidden(err error) bool {
 	f := (*fault.Fault)(nil)
 	return errors.As(err, &f) && f.Kind == fault.Forbidden
 }
+
+// lead has a story lead an edition's front page.
+func (h *house) lead(in edition.Slug, of story.ID) error {
+	_, err := h.Pin(context.Background(), h.editor, story.Pin{Edition: in, Story: of})
+	return err
+}

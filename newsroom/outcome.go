@@ -57,6 +57,8 @@ type records interface {
 	Cards(ctx context.Context, q store.CardQuery) ([]story.Card, error)
 	Group(ctx context.Context, group story.ID) ([]story.Card, error)
 	Alerts(ctx context.Context, now time.Time) ([]story.Alert, error)
+	Editions(ctx context.Context) ([]edition.Edition, error)
+	People(ctx context.Context) ([]staff.Person, error)
 }
 
 // Outcome is what an act would do now. It is an error where the act would be refused for another reason than its stops.
@@ -193,6 +195,13 @@ func (o *Outcome) lists(ctx context.Context, r records, e *edition.Edition, old,
 	if among(newest, edition.FrontStories) || e.Lead == string(o.Story.ID) {
 		o.add(Changes, both(address.Front(e.Slug))...)
 	}
+	top, err := leading(ctx, r, e.Slug, story.ID(e.Lead))
+	if err != nil {
+		return err
+	}
+	if top == nil || top.ID == o.Story.ID || e.Lead == string(o.Story.ID) || string(top.ID) != e.Lead && among(newest, 1) {
+		o.add(Changes, both(address.Chooser())...) // it has what leads each edition
+	}
 	if among(newest, edition.FeedStories) {
 		o.feeds(e.Slug, "")
 	}
@@ -240,36 +249,47 @@ func (o *Outcome) Hash() (string, error) {
 		alerts = append(alerts, a.ID)
 	}
 	slices.Sort(alerts)
-	raw, err := json.Marshal(struct {
+	return hashOf(struct {
 		Kind     story.ActKind  `json:"kind"`
 		Revision int            `json:"revision"`
 		Places   []Place        `json:"places"`
 		Editions []edition.Slug `json:"editions"`
 		Alerts   []string       `json:"alerts"`
 	}{o.Act.Kind, o.Act.Revision, o.Places, o.Editions, alerts})
+}
+
+// hashOf is the SHA-256 in hex of what an outcome is held to.
+func hashOf(what any) (string, error) {
+	raw, err := json.Marshal(what)
 	if err != nil {
-		return "", fmt.Errorf("outcome of an act on story %s: %w", o.Story.ID, err)
+		return "", fmt.Errorf("outcome: %w", err)
 	}
 	sum := sha256.Sum256(raw)
 	return hex.EncodeToString(sum[:]), nil
 }
 
+// promised refuses what would do something else than the hash of its outcome
+// says; without a hash nothing was promised.
+func promised(o interface{ Hash() (string, error) }, hash string) error {
+	if hash == "" {
+		return nil
+	}
+	now, err := o.Hash()
+	if err == nil && now != hash {
+		err = fault.New(fault.Conflict, msg.FaultOutcomeMoved())
+	}
+	return err
+}
+
 // asPromised refuses an act that would do something else than its author was
 // shown. A withdrawal is never refused for that.
-func asPromised(ctx context.Context, tx *store.Tx, of story.ID, a story.Act, promised string) error {
-	if promised == "" || a.Kind == story.Withdraw || a.Kind == story.Undo {
+func asPromised(ctx context.Context, tx *store.Tx, of story.ID, a story.Act, hash string) error {
+	if hash == "" || a.Kind == story.Withdraw || a.Kind == story.Undo {
 		return nil
 	}
 	o, err := outcomeOf(ctx, tx, of, a)
 	if err != nil {
 		return err
 	}
-	hash, err := o.Hash()
-	if err != nil {
-		return err
-	}
-	if hash != promised {
-		return fault.New(fault.Conflict, msg.FaultOutcomeMoved())
-	}
-	return nil
+	return promised(o, hash)
 }

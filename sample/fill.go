@@ -236,7 +236,7 @@ func (f *filling) lead(ctx context.Context) error {
 		if e.Lead == "" {
 			continue
 		}
-		if err := f.house.Newsroom.Pin(ctx, f.editor, e.Slug, f.stories[e.Lead]); err != nil {
+		if _, err := f.house.Newsroom.Pin(ctx, f.editor, story.Pin{Edition: e.Slug, Story: f.stories[e.Lead]}); err != nil {
 			return err
 		}
 	}

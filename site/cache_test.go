@@ -73,7 +73,10 @@ func TestAnEventMakesStaleExactlyWhatItTouches(t *testing.T) {
 		{"a story was corrected", func() error {
 			return h.do(s.ID, story.Correct)
 		}, pages(own, english, []string{"/", "/sitemap.xml"})},
-		{"a lead was pinned", func() error { return h.room.Pin(ctx, h.chief, "ar", foreign.ID) }, pages([]string{"/", "/ar/"})},
+		{"a lead was pinned", func() error {
+			_, err := h.room.Pin(ctx, h.chief, story.Pin{Edition: "ar", Story: foreign.ID})
+			return err
+		}, pages([]string{"/", "/ar/"})},
 		{"an alert began", func() error {
 			_, err := h.room.Alert(ctx, h.chief, story.Alert{Level: story.Urgent, Texts: map[lang.Tag]string{"ar": "عاجل"}, Ends: h.now().Add(time.Hour)})
 			return err

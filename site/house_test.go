@@ -289,3 +289,18 @@ func (h *house) picture(t testing.TB) *media.Asset {
 	return h.asset(t, media.Asset{Kind: media.Picture, Type: "image/jpeg", Ext: "jpg", Width: 4000, Height: 3000, Colour: "#102030",
 		Renditions: []media.Rendition{r}}, []byte("a big picture, with where it was taken"))
 }
+
+// pin has a story lead an edition's front page.
+func (h *house) pin(in edition.Slug, of story.ID) {
+	h.t.Helper()
+	_, err := h.room.Pin(context.Background(), h.chief, story.Pin{Edition: in, Story: of})
+	h.must(err)
+}
+
+// story is a story as it is now.
+func (h *house) story(of story.ID) *story.Story {
+	h.t.Helper()
+	s, err := h.store.Story(context.Background(), of)
+	h.must(err)
+	return s
+}

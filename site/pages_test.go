@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"dateline/address"
 	"dateline/edition"
 	"dateline/id"
+	"dateline/newsroom"
 	"dateline/story"
 )
 
@@ -197,7 +199,7 @@ func TestThePinnedStoryLeadsTheFrontPageWhileItIsPublic(t *testing.T) {
 	if got := lead(); !contains(got, newest.Head.Headline) {
 		t.Errorf("the newest does not lead: %s", got)
 	}
-	h.must(h.room.Pin(context.Background(), h.chief, "en", pinned.ID))
+	h.pin("en", pinned.ID)
 	h.hear()
 	if got := lead(); !contains(got, old.Head.Headline) {
 		t.Errorf("the pinned one does not lead: %s", got)
@@ -206,6 +208,53 @@ func TestThePinnedStoryLeadsTheFrontPageWhileItIsPublic(t *testing.T) {
 	if got := lead(); !contains(got, newest.Head.Headline) {
 		t.Errorf("with the pinned one withdrawn the newest does not lead: %s", got)
 	}
+}
+
+func TestAPinChangesTheAddressesThatItsScreenNames(t *testing.T) {
+	h := open(t, 0)
+	pinned := h.publish("en", news("river", "The pinned one"))
+	h.publish("en", news("river", "The newest one"))
+	p := story.Pin{Edition: "en", Story: pinned.ID}
+	o, err := h.room.PinOutcome(context.Background(), h.chief, p)
+	h.must(err)
+	before := map[string]string{}
+	for _, path := range append([]string{"/en/river/", "/en/feed.rss", "/en/sitemap.xml", "/ar/", "/light/en/river/"}, "/", "/light/", "/en/", "/light/en/") {
+		before[path] = text(t, h.get(path))
+	}
+	h.pin("en", pinned.ID)
+	h.hear()
+	for path, was := range before {
+		named := slices.ContainsFunc(o.Places, func(p newsroom.Place) bool { return p.Path == path })
+		if changed := text(t, h.get(path)) != was; changed != named {
+			t.Errorf("%s has changed: %t; the screen named it: %t", path, changed, named)
+		}
+	}
+}
+
+func TestAPublicationNamesTheChooserWhereItChangesWhatLeads(t *testing.T) {
+	h := open(t, 0)
+	chooser := func(what string, s *story.Story, kind story.ActKind) {
+		t.Helper()
+		before := text(t, h.get("/"))
+		a := h.story(s.ID).Prepare(kind)
+		a.PublicNote, a.InternalNote = "The depth was wrong.", "Wrong river."
+		o, err := h.room.Outcome(context.Background(), h.chief, s.ID, a)
+		h.must(err)
+		h.act(s.ID, kind)
+		named := slices.ContainsFunc(o.Places, func(p newsroom.Place) bool { return p.Path == "/" })
+		if changed := text(t, h.get("/")) != before; changed != named {
+			t.Errorf("%s: the chooser has changed: %t; the screen named it: %t", what, changed, named)
+		}
+	}
+	first, second, third := h.draft("en", news("river", "First")), h.draft("en", news("river", "Second")), h.draft("en", news("river", "Third"))
+	chooser("the first of all", first, story.Publish)
+	chooser("the newest", second, story.Publish)
+	chooser("one that led no more", first, story.Withdraw)
+	h.pin("en", second.ID)
+	h.hear()
+	chooser("the newest beside a chosen lead", third, story.Publish)
+	chooser("the chosen lead goes", second, story.Withdraw)
+	chooser("the chosen lead is back", second, story.Restore)
 }
 
 func TestNoStoryStandsTwiceOnAFrontPage(t *testing.T) {

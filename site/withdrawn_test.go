@@ -48,7 +48,7 @@ func newAffair(t *testing.T) *affair {
 	d := news("river", "The dam affair")
 	s := h.publish("en", d)
 	h.act(s.ID, story.Correct)
-	h.must(h.room.Pin(context.Background(), h.chief, "en", s.ID))
+	h.pin("en", s.ID)
 	translated, err := h.room.Translate(context.Background(), h.chief, s.ID, "ar")
 	h.must(err)
 	h.act(translated.ID, story.Publish)

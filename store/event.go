@@ -37,7 +37,7 @@ func (r reader) Last(ctx context.Context) (int64, error) {
 }
 
 // tables are all tables of records, each after those it refers to.
-var tables = []string{"event", "edition", "person", "session", "link", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job", "working_copy", "browser_key", "audit", "claim", "device", "asset_words", "asset_proposal"}
+var tables = []string{"event", "edition", "person", "session", "link", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job", "working_copy", "browser_key", "audit", "claim", "device", "asset_words", "asset_proposal", "pin"}
 
 // Counts are the rows of each table.
 func (r reader) Counts(ctx context.Context) (map[string]int64, error) {

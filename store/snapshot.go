@@ -60,7 +60,7 @@ func (s *Snapshot) Document(ctx context.Context, of story.ID, number int) ([]byt
 // to. Sessions and sign-in links are not among them: whoever brings a backup
 // back signs in again.
 func Tables() []string {
-	return []string{"event", "edition", "person", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job", "working_copy", "browser_key", "audit", "claim", "asset_words", "asset_proposal"}
+	return []string{"event", "edition", "person", "asset", "rendition", "story", "revision", "act", "pointer", "asset_public", "alert", "job", "working_copy", "browser_key", "audit", "claim", "asset_words", "asset_proposal", "pin"}
 }
 
 // Dump calls yield with every row of a table: a JSON object of its columns, in

@@ -54,6 +54,8 @@ type Alert struct {
 	Ends  time.Time // moves to the present when it is ended early
 	By    staff.ID
 
+	Promised string // hash of the outcome that its author was shown, which it is held to; not saved; empty: none was shown
+
 	Key    string        // of the form that it was sent with; the same key again is the same alert; empty: none
 	Waits  time.Time     // until when it waits for a second person; zero: it waits for nobody, or was confirmed
 	Lasts  time.Duration // how long it will run once it is confirmed; Ends is no later than At until then

@@ -11,6 +11,7 @@ import (
 
 	"dateline/desk/frame"
 	"dateline/edition"
+	"dateline/fault"
 	"dateline/id"
 	"dateline/lang"
 	"dateline/lang/msg"
@@ -141,11 +142,13 @@ func (d *Desk) alertStories(r *http.Request, f frame.Frame, editions []edition.E
 	return all, err
 }
 
-// SendAlert puts an alert on readers' screens.
+// SendAlert puts an alert on readers' screens. Whoever has not been shown what
+// will happen is shown it instead.
 func (d *Desk) SendAlert(w http.ResponseWriter, r *http.Request) error {
 	minutes, _ := strconv.Atoi(frame.Field(r, "minutes")) // without a number it ends at once, which is refused
 	a := story.Alert{Level: story.Level(frame.Field(r, "level")), Story: story.ID(frame.Field(r, "story")),
-		Ends: d.Now().Add(time.Duration(minutes) * time.Minute), Texts: map[lang.Tag]string{}, Key: frame.Field(r, "key")}
+		Ends: d.Now().Add(time.Duration(minutes) * time.Minute), Texts: map[lang.Tag]string{}, Key: frame.Field(r, "key"),
+		Promised: frame.Field(r, "promised")}
 	editions, err := d.Newsroom.Editions(r.Context(), frame.Who(r))
 	if err != nil {
 		return err
@@ -155,17 +158,36 @@ func (d *Desk) SendAlert(w http.ResponseWriter, r *http.Request) error {
 			a.Texts[e.Lang] = text
 		}
 	}
-	if frame.Field(r, "preview") != "" {
-		s, err := d.alertScreen(r, a, minutes, frame.Wrong{})
-		if err != nil {
-			return err
+	back := func(wrong frame.Wrong) (frame.Screen, error) { return d.alertScreen(r, a, minutes, wrong) }
+	look := func(wrong frame.Wrong) (frame.Screen, error) { return d.alertCheck(r, a, minutes, wrong) }
+	switch {
+	case frame.Field(r, "change") != "":
+		return d.show(w, r, back)
+	case a.Promised == "":
+		if err := d.show(w, r, look); err != nil {
+			return frame.Refuse(err, back)
 		}
-		return d.Render(w, r, s)
+		return nil
 	}
 	if _, err := d.Newsroom.Alert(r.Context(), frame.Who(r), a); err != nil {
-		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) { return d.alertScreen(r, a, minutes, wrong) })
+		if fault.Of(err).Message.Key == outcomeMoved {
+			return frame.Refuse(err, look)
+		}
+		return frame.Refuse(err, back)
 	}
 	return frame.Redirect(w, r, "/desk/alerts")
+}
+
+// outcomeMoved is the message of the fault for what would do something else than its author was shown.
+var outcomeMoved = msg.FaultOutcomeMoved().Key
+
+// show answers with a screen.
+func (d *Desk) show(w http.ResponseWriter, r *http.Request, screen func(frame.Wrong) (frame.Screen, error)) error {
+	s, err := screen(frame.Wrong{})
+	if err != nil {
+		return err
+	}
+	return d.Render(w, r, s)
 }
 
 // EndAlert takes one off before its end.
@@ -212,6 +234,16 @@ func (s Alerts) end(a *story.Alert) string {
 		return s.Words(msg.DeskAlertTimes(s.When(a.At), s.When(a.Ends))) + ", " + s.Words(msg.DeskAlertConfirmed(s.People[a.Second]))
 	}
 	return s.Words(msg.DeskAlertTimes(s.When(a.At), s.When(a.Ends)))
+}
+
+// undoable is the id of the last alert that can be taken back; empty where none can.
+func (s Alerts) undoable() string {
+	for _, a := range s.Live {
+		if a.Undoable(s.Now) {
+			return a.ID
+		}
+	}
+	return ""
 }
 
 // flag is the first word of the strip in a language.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dateline/internal/desktest"
+	"dateline/lang"
 	"dateline/story"
 )
 
@@ -19,7 +20,7 @@ func TestAlertIsSentAndEnded(t *testing.T) {
 	if got := p.Value("story"); got != string(s.ID) {
 		t.Errorf("the form points to %q, want the story it was opened from", got)
 	}
-	b.Post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave the lower streets", "text-fa", "خیابان\u200cهای پایین را ترک کنید", "story", string(s.ID), "minutes", "30"}).
+	b.Agree(b.Post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave the lower streets", "text-fa", "خیابان\u200cهای پایین را ترک کنید", "story", string(s.ID), "minutes", "30"})).
 		Want(http.StatusOK, "/desk/alerts")
 	live, err := h.Newsroom.Store.Alerts(t.Context(), time.Now())
 	h.Must(err)
@@ -99,10 +100,14 @@ func TestAHeadlineThatIsTooLongIsCutToAnAlert(t *testing.T) {
 func TestTheStripIsLookedAtWithoutScriptBeforeItIsSent(t *testing.T) {
 	h := alertDesk{desktest.Open(t)}
 	b := h.SignedIn(h.Editor)
-	p := b.Post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave now", "minutes", "30", "key", "form-1", "preview", "1"})
+	p := b.Post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave now", "minutes", "30", "key", "form-1"})
 	p.Want(http.StatusOK, "")
-	if got := p.Words("div", "data-counts", "text-en"); got != "9 of 160 Urgent Leave now" {
+	if got := p.Words("section", "class", "strip-preview"); got != "English 9 of 160 Urgent Leave now It leads nowhere." {
 		t.Errorf("the count and the strip: %q", got)
+	}
+	p = b.Post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave now", "minutes", "30", "key", "form-1", "promised", p.Value("promised"), "change", "1"})
+	if got := p.Words("div", "data-counts", "text-en"); got != "9 of 160 Urgent Leave now" {
+		t.Errorf("back at the form, the count and the strip: %q", got)
 	}
 	if len(h.live()) != 0 || p.Value("key") != "form-1" || p.Value("minutes") != "30" {
 		t.Errorf("looking at it sent %d alerts, or lost the form: key %q, %q minutes", len(h.live()), p.Value("key"), p.Value("minutes"))
@@ -117,7 +122,7 @@ func TestAFormSentTwiceIsOneAlertAndItsSenderIsNamed(t *testing.T) {
 		t.Fatalf("two forms have the key %q", form[1])
 	}
 	for range 2 {
-		b.Post("/desk/alerts", form).Want(http.StatusOK, "/desk/alerts")
+		b.Agree(b.Post("/desk/alerts", form)).Want(http.StatusOK, "/desk/alerts")
 	}
 	if n := len(h.live()); n != 1 {
 		t.Errorf("sent twice, it is %d alerts", n)
@@ -127,7 +132,7 @@ func TestAFormSentTwiceIsOneAlertAndItsSenderIsNamed(t *testing.T) {
 		t.Errorf("on screens now: %q, want its sender", got)
 	}
 	form[5] = "Two bridges are closed"
-	p = b.Post("/desk/alerts", form)
+	p = b.Agree(b.Post("/desk/alerts", form))
 	p.WantFault(h.House, http.StatusConflict, "", "already sent an alert")
 	if p.Value("text-en") != form[5] {
 		t.Errorf("what was typed came back as %q", p.Value("text-en"))
@@ -150,7 +155,7 @@ func TestAnUrgentAlertIsConfirmedOnTheScreenOfASecondPerson(t *testing.T) {
 	edith, amina := h.SignedIn(h.Editor), h.SignedIn(h.Admin)
 	send := func(text string) string {
 		t.Helper()
-		p := edith.Post("/desk/alerts", []string{"level", "urgent", "text-en", text, "minutes", "30"})
+		p := edith.Agree(edith.Post("/desk/alerts", []string{"level", "urgent", "text-en", text, "minutes", "30"}))
 		p.Want(http.StatusOK, "/desk/alerts")
 		if got := p.Words("section", "aria-labelledby", "pending"); !strings.Contains(got, text) || strings.Contains(got, "Confirm and send") {
 			t.Errorf("its author sees %q, want it to wait, without the button", got)
@@ -188,7 +193,7 @@ func TestAnUrgentAlertIsConfirmedOnTheScreenOfASecondPerson(t *testing.T) {
 func TestAnAlertIsTakenBackOnItsScreen(t *testing.T) {
 	h := alertDesk{desktest.Open(t)}
 	b := h.SignedIn(h.Editor)
-	p := b.Post("/desk/alerts", []string{"level", "breaking", "text-en", "Flood", "minutes", "30"})
+	p := b.Agree(b.Post("/desk/alerts", []string{"level", "breaking", "text-en", "Flood", "minutes", "30"}))
 	undo := "/desk/alerts/" + h.live()[0].ID + "/undo"
 	if len(p.Find("form", "action", undo)) != 1 {
 		t.Fatal("there is no button to take it back")
@@ -198,4 +203,44 @@ func TestAnAlertIsTakenBackOnItsScreen(t *testing.T) {
 		t.Errorf("taken back, there are %d on screens", n)
 	}
 	b.Post(undo, nil).WantFault(h.House, http.StatusConflict, "", "")
+}
+
+func TestTheScreenBeforeAnAlertSaysWhoWillSeeItAndItDoesThatOrNothing(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	s := h.Public("A flood")
+	b := h.SignedIn(h.Editor)
+	fields := []string{"level", "urgent", "text-en", "Leave now", "text-fa", "بروید", "story", string(s.ID), "minutes", "30", "key", "form-1"}
+	p := b.Post("/desk/alerts", fields)
+	for _, want := range []string{"It stands on every page until", "3 pages are open", "English 9 of 160 Urgent Leave now It leads to /en/world/" + string(s.ID), "Persian 5 of 160", "It leads nowhere"} {
+		if got := p.Words("main"); !strings.Contains(got, want) {
+			t.Errorf("the screen says %q, want %q", got, want)
+		}
+	}
+	if button := p.Find("button", "accesskey", "p"); len(button) != 1 || !desktest.Has(button[0], "autofocus") || len(h.live()) != 0 {
+		t.Errorf("the button is not at the editor's fingers, or looking sent %d alerts", len(h.live()))
+	}
+	_, err := h.Newsroom.Act(t.Context(), h.Admin, s.ID, story.Act{Kind: story.Withdraw, InternalNote: "Wrong"})
+	h.Must(err)
+	p = b.Agree(p)
+	p.WantFault(h.House, http.StatusConflict, "", "Publish it first")
+	if got := p.Value("text-fa"); got != "بروید" || len(h.live()) != 0 {
+		t.Errorf("refused, the text came back as %q and %d alerts are on screens", got, len(h.live()))
+	}
+	p = b.Post("/desk/alerts", []string{"level", "breaking", "text-en", "Leave now", "minutes", "30", "key", "form-2"})
+	h.Newsroom.SecondPerson = true
+	_, err = h.Newsroom.Alert(t.Context(), h.Admin, story.Alert{Level: story.Breaking, Texts: map[lang.Tag]string{"en": "Fire"}, Ends: time.Now().Add(time.Hour)})
+	h.Must(err)
+	p = b.Agree(p)
+	p.WantFault(h.House, http.StatusConflict, "", "What this would do has changed")
+	if got := p.Words("section", "aria-labelledby", "beside"); !strings.Contains(got, "Fire") {
+		t.Errorf("the screen says %q, want the alert that stands beside", got)
+	}
+	p = b.Agree(p)
+	p.Want(http.StatusOK, "/desk/alerts")
+	if n := len(h.live()); n != 2 {
+		t.Errorf("agreed to again, %d are on screens, want both", n)
+	}
+	if got := p.Find("button", "accesskey", "u"); len(got) != 1 || !strings.Contains(p.Words("section", "aria-labelledby", "live"), "It can be taken back until") {
+		t.Errorf("%d buttons have the key that takes the last alert back; want 1, with its time", len(got))
+	}
 }

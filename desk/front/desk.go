@@ -11,4 +11,7 @@ import (
 type Desk struct {
 	*frame.Renderer
 	Newsroom *newsroom.Newsroom
+
+	// Open is how many of readers' pages are open.
+	Open func() int
 }

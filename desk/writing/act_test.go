@@ -124,7 +124,7 @@ func TestStoryGoesThroughItsWholeLife(t *testing.T) {
 			t.Errorf("the history says %q, want %q", p.Words("ol"), want)
 		}
 	}
-	b.Post(path(s, "/pin"), []string{"pinned", "1"}).Want(http.StatusOK, path(s, ""))
+	b.Agree(b.Post(path(s, "/pin"), []string{"pinned", "1"})).Want(http.StatusOK, path(s, ""))
 	if got := b.Get(path(s, "")).Words("section", "aria-labelledby", "acts"); !strings.Contains(got, "It is pinned as the lead of the English edition.") {
 		t.Errorf("the pinned lead's screen says %q", got)
 	}

@@ -2,7 +2,6 @@ package writing
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -44,15 +43,15 @@ func (s Check) own(p newsroom.Place) bool {
 	return strings.Contains(p.Path, "/"+string(s.Story.ID)+"/")
 }
 
-// lists are the addresses of others on which the story stands.
-func (s Check) lists() []newsroom.Place {
-	var lists []newsroom.Place
+// places are the story's own addresses, or those of others on which it stands.
+func (s Check) places(own bool) []newsroom.Place {
+	var places []newsroom.Place
 	for _, p := range s.Places {
-		if !s.own(p) {
-			lists = append(lists, p)
+		if s.own(p) == own {
+			places = append(places, p)
 		}
 	}
-	return lists
+	return places
 }
 
 // endsAlerts tells whether the form asks what becomes of the alerts about the story.
@@ -60,22 +59,6 @@ func (s Check) endsAlerts() bool { return s.Act.Kind == story.Withdraw && len(s.
 
 // stopped tells whether something speaks against the act that no reason can overrule.
 func (s Check) stopped() bool { return story.Stopped(s.Stops, "overruled") != nil }
-
-// primaryKey is the key that leads to the act, on the way and at its end.
-func primaryKey(primary bool) templ.Attributes {
-	if !primary {
-		return nil
-	}
-	return templ.Attributes{"accesskey": "p"}
-}
-
-// readable is an address in the letters that people read.
-func readable(path string) string {
-	if plain, err := url.PathUnescape(path); err == nil {
-		return plain
-	}
-	return path
-}
 
 // Check shows what an act will do. What everybody has typed until now is saved
 // before that; what the person has typed is what it is about.

@@ -29,6 +29,7 @@ type Edit struct {
 	Edition      *edition.Edition
 	Others       []edition.Edition // those that the story may be translated for
 	Translations []story.Row
+	Pin          *story.Pin       // the last change of what leads the front page, while it can be taken back; nil: none can
 	Branches     []story.Revision // saved beside the head and not merged since
 	People       map[staff.ID]string
 	Assets       map[media.ID]media.Asset
@@ -73,6 +74,12 @@ func (s Edit) typedIn(kind story.ActKind) story.Act {
 		return story.Act{}
 	}
 	return s.Act
+}
+
+// undoesPin tells whether the last thing that can be taken back here is a change of what leads the front page.
+func (s Edit) undoesPin() bool {
+	a, ok := s.Story.Undoable(s.Now)
+	return s.Pin != nil && (!ok || a.At.Before(s.Pin.At))
 }
 
 // chooses tells whether the person's own text stands beside the working one: until one of the two is chosen, nothing goes out.
@@ -157,6 +164,9 @@ func (d *Desk) around(r *http.Request, s *Edit) error {
 		}
 	}
 	s.Others, s.Translations = apart(editions, s)
+	if s.Pin, err = d.Newsroom.UndoablePin(r.Context(), frame.Who(r), s.Story.Edition); err != nil {
+		return err
+	}
 	if s.People, err = d.Newsroom.Names(r.Context(), frame.Who(r)); err != nil {
 		return err
 	}

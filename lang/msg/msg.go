@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "d3ff3a7cedff4bcaa33dbd6a7fa65d2ad802e20870573538accdaea30c661ec1"
+const Source = "140d48e1caa17e93c2ae2152ed1ad24407e58028b128fa2cf1de6fad26906c5a"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -702,9 +702,29 @@ func DeskAlertAfter(length string, clock string) lang.Message {
 	return lang.Message{Key: "desk.alert_after", Args: []lang.Arg{{Name: "length", Value: length}, {Name: "clock", Value: clock}}}
 }
 
+// DeskAlertAsk: Ask for a second person
+func DeskAlertAsk() lang.Message {
+	return lang.Message{Key: "desk.alert_ask"}
+}
+
+// DeskAlertBeside: These stand already
+func DeskAlertBeside() lang.Message {
+	return lang.Message{Key: "desk.alert_beside"}
+}
+
 // DeskAlertBy: {level}, by {person}
 func DeskAlertBy(level string, person string) lang.Message {
 	return lang.Message{Key: "desk.alert_by", Args: []lang.Arg{{Name: "level", Value: level}, {Name: "person", Value: person}}}
+}
+
+// DeskAlertChange: Change it
+func DeskAlertChange() lang.Message {
+	return lang.Message{Key: "desk.alert_change"}
+}
+
+// DeskAlertCheck: {level, select, urgent {Send an urgent alert} other {Send an alert}}
+func DeskAlertCheck(level string) lang.Message {
+	return lang.Message{Key: "desk.alert_check", Args: []lang.Arg{{Name: "level", Value: level}}}
 }
 
 // DeskAlertConfirm: Confirm and send now
@@ -747,6 +767,11 @@ func DeskAlertMeans() lang.Message {
 	return lang.Message{Key: "desk.alert_means"}
 }
 
+// DeskAlertNowhere: It leads nowhere.
+func DeskAlertNowhere() lang.Message {
+	return lang.Message{Key: "desk.alert_nowhere"}
+}
+
 // DeskAlertPending: Waiting for a second person
 func DeskAlertPending() lang.Message {
 	return lang.Message{Key: "desk.alert_pending"}
@@ -757,9 +782,9 @@ func DeskAlertPendingMeans() lang.Message {
 	return lang.Message{Key: "desk.alert_pending_means"}
 }
 
-// DeskAlertPreview: Show the strip with these texts
-func DeskAlertPreview() lang.Message {
-	return lang.Message{Key: "desk.alert_preview"}
+// DeskAlertSecond: This waits for a second person: no reader sees it until somebody else who may publish confirms it.
+func DeskAlertSecond() lang.Message {
+	return lang.Message{Key: "desk.alert_second"}
 }
 
 // DeskAlertStory: Points to
@@ -780,6 +805,21 @@ func DeskAlertTexts(max int) lang.Message {
 // DeskAlertTimes: from {from} to {to}
 func DeskAlertTimes(from string, to string) lang.Message {
 	return lang.Message{Key: "desk.alert_times", Args: []lang.Arg{{Name: "from", Value: from}, {Name: "to", Value: to}}}
+}
+
+// DeskAlertTo: It leads to
+func DeskAlertTo() lang.Message {
+	return lang.Message{Key: "desk.alert_to"}
+}
+
+// DeskAlertUnseen: No public edition has a text: no reader would see this.
+func DeskAlertUnseen() lang.Message {
+	return lang.Message{Key: "desk.alert_unseen"}
+}
+
+// DeskAlertUntil: It stands on every page until {when}.
+func DeskAlertUntil(when string) lang.Message {
+	return lang.Message{Key: "desk.alert_until", Args: []lang.Arg{{Name: "when", Value: when}}}
 }
 
 // DeskAlertWaits: {person} asked at {at}; lapses at {waits}
@@ -1687,11 +1727,6 @@ func DeskMore() lang.Message {
 	return lang.Message{Key: "desk.more"}
 }
 
-// DeskMove: Move
-func DeskMove() lang.Message {
-	return lang.Message{Key: "desk.move"}
-}
-
 // DeskName: Dateline
 func DeskName() lang.Message {
 	return lang.Message{Key: "desk.name"}
@@ -1952,6 +1987,21 @@ func DeskPin(edition string) lang.Message {
 	return lang.Message{Key: "desk.pin", Args: []lang.Arg{{Name: "edition", Value: edition}}}
 }
 
+// DeskPinLeads: At the top of the front page then
+func DeskPinLeads() lang.Message {
+	return lang.Message{Key: "desk.pin_leads"}
+}
+
+// DeskPinLed: At the top now
+func DeskPinLed() lang.Message {
+	return lang.Message{Key: "desk.pin_led"}
+}
+
+// DeskPinSame: What readers see at the top of the front page stays the same.
+func DeskPinSame() lang.Message {
+	return lang.Message{Key: "desk.pin_same"}
+}
+
 // DeskPlace: Place
 func DeskPlace() lang.Message {
 	return lang.Message{Key: "desk.place"}
@@ -2072,9 +2122,39 @@ func DeskRowKeys() lang.Message {
 	return lang.Message{Key: "desk.row_keys"}
 }
 
+// DeskSaveAndMove: Save and move
+func DeskSaveAndMove() lang.Message {
+	return lang.Message{Key: "desk.save_and_move"}
+}
+
+// DeskSaveAndPreview: Save and preview
+func DeskSaveAndPreview() lang.Message {
+	return lang.Message{Key: "desk.save_and_preview"}
+}
+
+// DeskSaveAndTranslate: Save and begin a translation
+func DeskSaveAndTranslate() lang.Message {
+	return lang.Message{Key: "desk.save_and_translate"}
+}
+
 // DeskSaveHead: Save now
 func DeskSaveHead() lang.Message {
 	return lang.Message{Key: "desk.save_head"}
+}
+
+// DeskSavedAndBegun: Your text was saved first, and this translation begins with it. It is a story of its own.
+func DeskSavedAndBegun() lang.Message {
+	return lang.Message{Key: "desk.saved_and_begun"}
+}
+
+// DeskSavedAndMoved: Your text is saved, revision {revision}. The story's stage is now: {stage}.
+func DeskSavedAndMoved(revision int, stage string) lang.Message {
+	return lang.Message{Key: "desk.saved_and_moved", Args: []lang.Arg{{Name: "revision", Value: revision}, {Name: "stage", Value: stage}}}
+}
+
+// DeskSavedAndPreview: What was typed is saved: this is revision {revision}.
+func DeskSavedAndPreview(revision int) lang.Message {
+	return lang.Message{Key: "desk.saved_and_preview", Args: []lang.Arg{{Name: "revision", Value: revision}}}
 }
 
 // DeskSavedAs: Saved as {revision} at {time}
@@ -2300,6 +2380,16 @@ func DeskUndoAlert() lang.Message {
 // DeskUndoLine: {kind, select, publish {Published} update {Updated} correct {Corrected} withdraw {Withdrawn} restore {Restored} other {Done}} by {who}, {when}. It can be taken back until {until}.
 func DeskUndoLine(kind string, who string, when string, until string) lang.Message {
 	return lang.Message{Key: "desk.undo_line", Args: []lang.Arg{{Name: "kind", Value: kind}, {Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "until", Value: until}}}
+}
+
+// DeskUndoPinLine: What leads {edition} was changed by {who}, {when}. It can be taken back until {until}.
+func DeskUndoPinLine(edition string, who string, when string, until string) lang.Message {
+	return lang.Message{Key: "desk.undo_pin_line", Args: []lang.Arg{{Name: "edition", Value: edition}, {Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "until", Value: until}}}
+}
+
+// DeskUndoUntil: It can be taken back until {until}.
+func DeskUndoUntil(until string) lang.Message {
+	return lang.Message{Key: "desk.undo_until", Args: []lang.Arg{{Name: "until", Value: until}}}
 }
 
 // DeskUnpin: Unpin: the newest story leads

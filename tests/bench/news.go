@@ -174,13 +174,13 @@ func (d *desk) post(ctx context.Context, path string, form url.Values) error {
 	return nil
 }
 
-// promised is what the screen before a publication says that it will do.
-func (d *desk) promised(ctx context.Context, id story.ID) ([]string, error) {
-	path := "/desk/stories/" + string(id) + "/act?kind=publish"
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.origin+path, nil)
+// promised is what the screen before a form's act says that it will do.
+func (d *desk) promised(ctx context.Context, path string, form url.Values) ([]string, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, d.origin+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		return nil, err
 	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w, err := d.Do(r)
 	if err != nil {
 		return nil, err

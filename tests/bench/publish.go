@@ -89,14 +89,16 @@ func (d *desk) seen(ctx context.Context, s *server, id story.ID, path string) (t
 		defer l.line.conn.Close()
 		lookers = append(lookers, l)
 	}
-	promised, err := d.promised(ctx, id)
+	act, form := "/desk/stories/"+string(id)+"/act", url.Values{"kind": {string(story.Publish)}, "revision": {"1"}}
+	promised, err := d.promised(ctx, act, form)
 	if err != nil {
 		return 0, err
 	}
+	form["promised"] = promised
 	g, ctx := errgroup.WithContext(ctx)
 	sent := time.Now()
 	g.Go(func() error {
-		return d.post(ctx, "/desk/stories/"+string(id)+"/act", url.Values{"kind": {string(story.Publish)}, "revision": {"1"}, "promised": promised})
+		return d.post(ctx, act, form)
 	})
 	for _, l := range lookers {
 		g.Go(func() error { return l.wait(ctx) })

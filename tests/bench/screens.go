@@ -206,9 +206,11 @@ func (n *news) alarm(ctx context.Context, h *dateline.House, s *server, p plan, 
 	for round := range p.alerts {
 		p.progress(fmt.Sprintf("alert %d", round+1))
 		token := fmt.Sprintf("The river is over its banks, report %d of the hour", round)
-		message, err := house.tell(token, func() error {
-			return d.post(ctx, "/desk/alerts", url.Values{"level": {string(story.Breaking)}, "minutes": {"60"}, "text-en": {token}})
-		})
+		form := url.Values{"level": {string(story.Breaking)}, "minutes": {"60"}, "text-en": {token}}
+		if form["promised"], err = d.promised(ctx, "/desk/alerts", form); err != nil {
+			return err
+		}
+		message, err := house.tell(token, func() error { return d.post(ctx, "/desk/alerts", form) })
 		if err != nil {
 			return err
 		}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"dateline/staff"
 	"dateline/tests/browser"
 )
@@ -23,11 +25,19 @@ func TestAlertReachesEveryOpenPageByTheStreamAlone(t *testing.T) {
 	desk.Go(h.URL + "/desk/alerts")
 	desk.Click("[name=text-en]")
 	desk.Type("The old bridge has fallen")
-	before := make([]int, len(pages))
-	for i, p := range pages {
-		before[i] = len(p.Requests())
+	requests := func() (counts []int) {
+		for _, p := range pages {
+			counts = append(counts, len(p.Requests()))
+		}
+		return counts
 	}
 	desk.Click("button.out")
+	desk.Wait("document.querySelector('[name=promised]') && document.activeElement?.matches('form.act button.primary')")
+	if got := text(desk, "main"); !strings.Contains(got, "pages are open at readers’ now") || !strings.Contains(got, "The old bridge has fallen") {
+		t.Errorf("the screen before the alert says %q", got)
+	}
+	before := requests()
+	desk.Press(kb.Enter)
 	says(desk, "[aria-labelledby=live]", "The old bridge has fallen")
 	for i, p := range pages {
 		says(p, "#strip", "The old bridge has fallen")
