@@ -13,7 +13,7 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// Plain is what Go itself can do where ffmpeg is missing: pictures as JPEG
+// Builtin is what Go itself can do where ffmpeg is missing: pictures as JPEG
 // only; sound and film are taken for what their first bytes say.
 type Builtin struct{}
 
@@ -35,13 +35,13 @@ func (Builtin) Render(ctx context.Context, n Original, outputs []Output) error {
 	return askChild(ctx, new(struct{}), "render", string(work))
 }
 
-// plainWork is what a child prints.
+// renderWork is the renditions that a child makes.
 type renderWork struct {
 	Original Original
 	Outputs  []Output
 }
 
-// print renders the largest first and the others from what that was made of,
+// render makes the largest first and the others from what that was made of,
 // halved: a scaler's own memory grows with the rows of what it is given.
 func (p renderWork) render() error {
 	img, err := decode(p.Original.Path)

@@ -36,7 +36,7 @@ var (
 	remuxing   = limits{memory: 512 << 20, cpu: time.Minute, file: 600 << 20, wall: 150 * time.Second}
 )
 
-// childWord is the command that makes this program a child of itself. It is in
+// childCommand is the command that makes this program a child of itself. It is in
 // no help: people have no use for it.
 const childCommand = "darkroom-child"
 
@@ -80,7 +80,7 @@ func child(bounds []string, what string, args []string) int {
 	return 0
 }
 
-// work does what a child that stays Go is there for, and prints its answer.
+// work does the work of a child that does not become another program, and prints its answer as JSON.
 func work(what string, args []string) error {
 	var answer any
 	var err error
@@ -134,13 +134,13 @@ func run(ctx context.Context, l limits, what string, args ...string) ([]byte, er
 	return nil, fmt.Errorf("%s: %w: %s", what, err, complaint)
 }
 
-// misused is what a child ends with that could not begin.
+// exitMisused is the exit code of a child that could not begin.
 const exitMisused = 3
 
-// broken is what Go ends a program with that it cannot go on with.
+// exitBroken is the exit code of a Go program that panicked or ran out of memory.
 const exitBroken = 2
 
-// overran tells whether a child ended because it met a limit: the system ended
+// overran reports whether a child ended because it met a limit: the system ended
 // it, or it was given no more memory. Where Go meets the limit inside its
 // runtime it says so in many words, or breaks.
 func overran(cmd *exec.Cmd, what, complaints string) bool {
@@ -153,7 +153,7 @@ func overran(cmd *exec.Cmd, what, complaints string) bool {
 		strings.Contains(complaints, "out of memory") || strings.Contains(complaints, "cannot allocate memory")
 }
 
-// limitedWriter keeps the beginning of what is written and swallows the rest.
+// limitedWriter passes on the beginning of what is written and discards the rest.
 type limitedWriter struct {
 	to   *bytes.Buffer
 	left int

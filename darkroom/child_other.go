@@ -21,7 +21,7 @@ func command(ctx context.Context, l limits, what string, args []string) (*exec.C
 	if err != nil {
 		return nil, err
 	}
-	return exec.CommandContext(ctx, self, slices.Concat([]string{childWord}, l.bounds(), []string{what}, args)...), nil
+	return exec.CommandContext(ctx, self, slices.Concat([]string{childCommand}, l.bounds(), []string{what}, args)...), nil
 }
 
 func bind(limits) error { return nil }

@@ -26,7 +26,7 @@ import (
 )
 
 // The jobs of the darkroom. Refining waits until a picture has what every
-// browser reads, and holds up no other picture's developing. Sound and film are
+// browser reads, and holds up no other picture's rendering. Sound and film are
 // remuxed: what readers get has none of their private metadata.
 const (
 	Render = "develop"
@@ -34,7 +34,7 @@ const (
 	Remux  = "remux"
 )
 
-// Darkroom takes in and develops.
+// Darkroom takes uploads and makes their renditions.
 type Darkroom struct {
 	Store  *store.Store
 	Bucket blob.Bucket
@@ -45,8 +45,8 @@ type Darkroom struct {
 	inspections admission
 }
 
-// Take keeps an upload: the bytes, what they are, and the job of developing
-// them, acknowledged only when all of it is safe. The same bytes again are the
+// Upload saves an upload: the bytes, what they are, and the job that makes their
+// renditions, acknowledged only when all of it is safe. The same bytes again are the
 // same asset, which is then known: its words stay as they are, and the caller
 // offers those of about (newsroom.Offer); what has been lost of it is taken
 // again. about says what the uploader knows: Alt, Credit, Licence, Source, and
@@ -94,7 +94,7 @@ func (d *Darkroom) Upload(ctx context.Context, by *staff.Person, file io.Reader,
 
 func (d *Darkroom) now() time.Time { return d.Now().UTC().Truncate(time.Microsecond) }
 
-// look measures a file and makes sure that it is what its first bytes say.
+// inspect measures a file and makes sure that it is what its first bytes say.
 // agreed is whether it may be served with its metadata.
 func (d *Darkroom) inspect(ctx context.Context, a *media.Asset, path string, agreed bool) error {
 	done, err := d.inspections.take(ctx, a.By)
@@ -135,7 +135,7 @@ func (d *Darkroom) inspect(ctx context.Context, a *media.Asset, path string, agr
 	return nil
 }
 
-// record keeps what is known of an upload, or finds the asset that somebody
+// record saves what is known of an upload, or finds the asset that somebody
 // made of the same bytes in the meantime, which is then known.
 func (d *Darkroom) record(ctx context.Context, a *media.Asset) (recorded *media.Asset, known bool, err error) {
 	err = d.Store.InTx(ctx, func(tx *store.Tx) error {

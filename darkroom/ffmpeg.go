@@ -38,7 +38,7 @@ var coders = map[string][]string{
 // turns are the filters for the EXIF orientations 1 to 8.
 var turns = [9]string{2: "hflip,", 3: "hflip,vflip,", 4: "vflip,", 5: "transpose=0,", 6: "transpose=1,", 7: "transpose=3,", 8: "transpose=2,"}
 
-// Render implements Tool: all sheets in one process that decodes once.
+// Render implements Tool: all outputs in one process that decodes once.
 func (f FFmpeg) Render(ctx context.Context, n Original, outputs []Output) error {
 	graph := "[0:v:0]" + turns[n.Orientation] + "split=" + strconv.Itoa(len(outputs))
 	for i := range outputs {

@@ -23,13 +23,13 @@ import (
 	"dateline/lang/msg"
 )
 
-// seen is what one look at a picture tells, as people see it: turned.
+// inspection is the size and colour of a picture as people see it: turned.
 type inspection struct {
 	Width, Height int
 	Colour        string // its mean, #rrggbb
 }
 
-// look has a child measure a picture and decode it whole: a cut or broken file
+// inspect has a child measure a picture and decode it whole: a cut or broken file
 // is found now, not by readers. One that would take too much is refused before.
 func inspect(ctx context.Context, path, ext string) (inspection, error) {
 	var s inspection
@@ -45,8 +45,8 @@ func inspect(ctx context.Context, path, ext string) (inspection, error) {
 	return s, nil
 }
 
-// ask has a child do work on a picture, and reads its answer. A picture that it
-// cannot decode is none.
+// askChild has a child do work on a picture, and reads its answer. What it cannot
+// decode is no picture: an Unsupported fault.
 func askChild(ctx context.Context, answer any, what string, args ...string) error {
 	out, err := run(ctx, inspecting, what, args...)
 	if f := (*fault.Fault)(nil); errors.As(err, &f) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -58,7 +58,7 @@ func askChild(ctx context.Context, answer any, what string, args ...string) erro
 	return json.Unmarshal(out, answer)
 }
 
-// lookAt is what the child does.
+// inspectPicture is what the child does.
 func inspectPicture(path string) (inspection, error) {
 	size, orientation, err := measure(path)
 	if err != nil {
@@ -137,14 +137,14 @@ func mean(img image.Image) string {
 	return fmt.Sprintf("#%02x%02x%02x", r/n, g/n, bl/n)
 }
 
-// Negative is an upload where a tool may read it.
+// Original is an upload in a file that a tool may read.
 type Original struct {
 	Path          string
 	Width, Height int // as seen
 	Orientation   int // EXIF orientation, 1 to 8
 }
 
-// turn has a child find out how the picture is to be turned. One that can be
+// orient has a child find out how the picture is to be turned. One that can be
 // seen through is laid on white, since a JPEG cannot be.
 func (n *Original) orient(ctx context.Context) error {
 	if err := checkCost(n.Path, strings.TrimPrefix(filepath.Ext(n.Path), ".")); err != nil {
@@ -162,13 +162,13 @@ func (n *Original) orient(ctx context.Context) error {
 	return nil
 }
 
-// turnedPrint is what the child finds out of a negative.
+// orientationFound is what the child finds out about an original.
 type orientationFound struct {
 	Orientation int
 	White       bool // it was laid on white
 }
 
-// negativeOf is what the child does.
+// orientationOf is what the child does.
 func orientationOf(path, white string) (orientationFound, error) {
 	_, turned, err := measure(path)
 	if err != nil || filepath.Ext(path) == ".jpg" {

@@ -56,13 +56,13 @@ func (d *Darkroom) remux(ctx context.Context, a *media.Asset) error {
 	return d.recordRenditions(ctx, a, []media.Rendition{r})
 }
 
-// Strips tells whether sound and film can be freed of their metadata here.
+// CanRemux reports whether the tool can take the metadata out of sound and film.
 func (d *Darkroom) CanRemux() bool {
 	_, plain := d.Tool.(Builtin)
 	return !plain
 }
 
-// Again begins the renditions of an asset anew. agreed says that a sound or
+// Retry begins the renditions of an asset anew. agreed says that a sound or
 // film may be served with its metadata as long as there is nothing better.
 func (d *Darkroom) Retry(ctx context.Context, by *staff.Person, of media.ID, agreed bool) error {
 	if !by.MayWrite() {
@@ -83,7 +83,7 @@ func (d *Darkroom) Retry(ctx context.Context, by *staff.Person, of media.ID, agr
 	})
 }
 
-// again puts an asset's job in line in the place of those that have failed.
+// requeue queues an asset's job in place of those that have failed.
 func (d *Darkroom) requeue(ctx context.Context, tx *store.Tx, a *media.Asset) error {
 	if err := tx.DropDead(ctx, a.ID); err != nil {
 		return err
@@ -95,7 +95,7 @@ func (d *Darkroom) requeue(ctx context.Context, tx *store.Tx, a *media.Asset) er
 	return err
 }
 
-// mend takes bytes again that a known asset has lost, and begins its
+// repair takes bytes again that a known asset has lost, and begins its
 // renditions anew where they are lost or have failed.
 func (d *Darkroom) repair(ctx context.Context, a *media.Asset, taken *blob.Taken) error {
 	whole, err := d.exists(ctx, a.Hash)
@@ -129,7 +129,7 @@ func (d *Darkroom) repair(ctx context.Context, a *media.Asset, taken *blob.Taken
 	return d.Store.InTx(ctx, func(tx *store.Tx) error { return d.requeue(ctx, tx, a) })
 }
 
-// there tells whether the bucket has the bytes.
+// exists reports whether the bucket has the bytes.
 func (d *Darkroom) exists(ctx context.Context, hash media.Hash) (bool, error) {
 	file, _, err := d.Bucket.Open(ctx, hash)
 	if errors.Is(err, blob.ErrNotThere) {

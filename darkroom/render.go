@@ -17,7 +17,7 @@ import (
 	"dateline/store"
 )
 
-// Develop makes the renditions of a picture that every browser reads, so that
+// Render makes the renditions of a picture that every browser reads, so that
 // pages have them soon, and puts in line the job that makes the others.
 func (d *Darkroom) Render(ctx context.Context, asset string) error {
 	formats := d.Tool.Formats()
@@ -44,22 +44,22 @@ func (d *Darkroom) render(ctx context.Context, asset string, groups [][]string) 
 	}
 	folder, err := os.MkdirTemp(d.Tmp, "develop-*")
 	if err != nil {
-		return fmt.Errorf("developing %s: %w", a.ID, err)
+		return fmt.Errorf("rendering %s: %w", a.ID, err)
 	}
 	defer os.RemoveAll(folder) //nolint:errcheck // swept at the next start
 	original, err := d.original(ctx, a, folder)
 	if err != nil {
-		return fmt.Errorf("developing %s: %w", a.ID, err)
+		return fmt.Errorf("rendering %s: %w", a.ID, err)
 	}
 	for _, formats := range groups {
 		if err := d.renderFormats(ctx, a, original, folder, formats); err != nil {
-			return fmt.Errorf("developing %s as %s: %w", a.ID, strings.Join(formats, ", "), err)
+			return fmt.Errorf("rendering %s as %s: %w", a.ID, strings.Join(formats, ", "), err)
 		}
 	}
 	return nil
 }
 
-// negative copies the upload to where the tool may read it.
+// original copies the upload to where the tool may read it.
 func (d *Darkroom) original(ctx context.Context, a *media.Asset, folder string) (Original, error) {
 	n := Original{Path: filepath.Join(folder, "original."+a.Ext), Width: a.Width, Height: a.Height}
 	if err := d.fetch(ctx, a.Hash, n.Path); err != nil {
@@ -86,7 +86,7 @@ func (d *Darkroom) fetch(ctx context.Context, hash media.Hash, path string) erro
 	return errors.Join(err, to.Close())
 }
 
-// make makes, keeps and records the renditions of some formats.
+// renderFormats makes, saves and records the renditions of some formats.
 func (d *Darkroom) renderFormats(ctx context.Context, a *media.Asset, n Original, folder string, formats []string) error {
 	outputs := outputsOf(n, formats, folder)
 	if err := d.Tool.Render(ctx, n, outputs); err != nil {
@@ -115,7 +115,7 @@ func (d *Darkroom) recordRenditions(ctx context.Context, a *media.Asset, renditi
 	})
 }
 
-// keep stores the bytes of a rendition, and sets what follows from them.
+// save stores the bytes of a rendition, and sets its hash and size.
 func (d *Darkroom) save(ctx context.Context, path string, r *media.Rendition) error {
 	file, err := os.Open(path)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"dateline/media"
 )
 
-// What is what a file is.
+// FileType is the type of a file, found from its bytes.
 type FileType struct {
 	Kind media.Kind
 	Type string // media type
@@ -41,12 +41,12 @@ func Sniff(head []byte) (FileType, error) {
 	return FileType{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 }
 
-// mp3Frame tells whether the bytes begin an MPEG audio frame of layer III (ISO 11172-3).
+// mp3Frame reports whether the bytes begin an MPEG audio frame of layer III (ISO 11172-3).
 func mp3Frame(b []byte) bool {
 	return len(b) > 3 && b[0] == 0xff && b[1]&0xe6 == 0xe2 && b[1]&0x18 != 0x08 && b[2]&0xf0 != 0xf0 && b[2]&0xf0 != 0 && b[2]&0x0c != 0x0c
 }
 
-// oggSound tells whether the first page of an Ogg stream is Opus or Vorbis.
+// oggSound reports whether the first page of an Ogg stream is Opus or Vorbis.
 func oggSound(b []byte) bool {
 	return bytes.Contains(b, []byte("OpusHead")) || bytes.Contains(b, []byte("\x01vorbis"))
 }
@@ -65,14 +65,14 @@ func mp4(brand string) (FileType, error) {
 	return FileType{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 }
 
-// drawing tells whether the bytes look like SVG, behind whatever may stand before it.
+// isSVG reports whether the bytes look like SVG, behind whatever may stand before it.
 func isSVG(b []byte) bool {
 	b = bytes.ToLower(bytes.TrimLeft(b, "\xef\xbb\xbf \t\r\n"))
 	return bytes.HasPrefix(b, []byte("<svg")) || bytes.HasPrefix(b, []byte("<?xml")) && bytes.Contains(b, []byte("svg")) ||
 		bytes.HasPrefix(b, []byte("<!doctype svg")) || bytes.HasPrefix(b, []byte("<!--")) && bytes.Contains(b, []byte("<svg"))
 }
 
-// endsAsItBegins refuses a file that is an archive when it is read from its
+// refuseArchive refuses a file that is an archive when it is read from its
 // end, as ZIP readers do: sound and film are served as they were sent, and
 // must be nothing else besides.
 func refuseArchive(path string, size int64) error {

@@ -15,7 +15,7 @@ type Tool interface {
 	// Probe tells how long a sound or film is and how large its picture. A
 	// file that is not what its extension says is a fault.
 	Probe(ctx context.Context, path, ext string) (Facts, error)
-	// Render makes every sheet of a negative.
+	// Render makes every output from an original.
 	Render(ctx context.Context, n Original, sheets []Output) error
 	// Remux copies a sound or film without its private metadata, and without
 	// coding it anew; errors.ErrUnsupported where it cannot.
@@ -24,14 +24,14 @@ type Tool interface {
 	Formats() [][]string
 }
 
-// Facts are what a look into a sound or film tells.
+// Facts are what probing a sound or film finds.
 type Facts struct {
 	Known         bool // false: the tool cannot look into it
 	Duration      time.Duration
 	Width, Height int // 0: it has no picture
 }
 
-// Sheet is a rendition to be made.
+// Output is a rendition that is to be rendered, and the file to write it to.
 type Output struct {
 	Width int
 	Ext   string
@@ -58,7 +58,7 @@ func widthsOf(n Original) []int {
 	return fit
 }
 
-// sheetsOf are the renditions of a picture in some formats.
+// outputsOf are the renditions of a picture in some formats.
 func outputsOf(n Original, formats []string, folder string) []Output {
 	var outputs []Output
 	for _, format := range formats {

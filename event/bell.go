@@ -7,12 +7,12 @@ import "sync"
 type Bell interface {
 	// Ring never blocks.
 	Ring()
-	// Heard gives a channel on which a ring arrives; rings that nobody has
+	// Listen gives a channel on which a ring arrives; rings that nobody has
 	// taken yet are one. stop ends it.
 	Listen() (rings <-chan struct{}, stop func())
 }
 
-// House is the bell of one process. The zero value is ready.
+// LocalBell is the bell of one process. The zero value is ready.
 type LocalBell struct {
 	mu   sync.Mutex
 	ears map[chan struct{}]bool // guarded by mu
@@ -30,9 +30,9 @@ func (h *LocalBell) Ring() {
 	}
 }
 
-// Heard begins to listen.
+// Listen begins to listen.
 func (h *LocalBell) Listen() (<-chan struct{}, func()) {
-	ear := make(chan struct{}, 1) // one waiting ring says all that many would
+	ear := make(chan struct{}, 1) // one ring in the channel is enough
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.ears == nil {

@@ -1,6 +1,6 @@
 // Package event holds what has happened, in commit order, and the bell that
 // says that something has. Screens, caches, feeds and search follow events;
-// the store is where they are kept.
+// the store holds them.
 package event
 
 import (
@@ -41,5 +41,5 @@ type Event struct {
 	At      time.Time
 }
 
-// Public tells whether readers' pages may differ after the event.
+// Public reports whether readers' pages may differ after the event.
 func (e Event) Public() bool { return e.Kind != Saved && e.Kind != StaffChanged }

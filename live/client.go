@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// screen is one open page.
+// client is one open page.
 type client struct {
 	transport transport
 	from      netip.Prefix // not valid: not counted
@@ -16,24 +16,24 @@ type client struct {
 	serial    uint64 // of the last strip that it was sent; guarded by the shard's mu
 }
 
-// line is how a screen is written to. All is called under the lock of the
-// screen's shard, and nothing after close.
+// transport is how a client is written to. All is called under the lock of the
+// client's shard, and nothing after close.
 type transport interface {
-	// write sends all of b without waiting; false: it would have to wait, or the line is dead.
+	// write sends all of b without waiting; false: it would have to wait, or the connection is dead.
 	write(p *writer, b []byte) bool
-	// lost tells whether the reader has hung up, as far as can be seen without writing.
+	// lost reports whether the reader has hung up, as far as can be seen without writing.
 	lost(p *writer) bool
 	close()
 }
 
-// shard is some screens of a room; one goroutine at a time writes to them.
+// shard is some clients of a room; one goroutine at a time writes to them.
 type shard struct {
 	mu      sync.Mutex
 	pen     writer    // guarded by mu
 	clients []*client // guarded by mu
 }
 
-// send writes a frame to every screen that does not have it. A screen that
+// send writes a message to every client that does not have it. A client that
 // cannot take it at once is closed: its browser comes again by itself.
 func (s *shard) send(h *Hub, f message) {
 	s.mu.Lock()
@@ -51,7 +51,7 @@ func (s *shard) send(h *Hub, f message) {
 	}
 }
 
-// clear drops the screens whose readers have hung up.
+// dropLost drops the clients whose readers have hung up.
 func (s *shard) dropLost(h *Hub) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -62,7 +62,7 @@ func (s *shard) dropLost(h *Hub) {
 	}
 }
 
-// close drops all screens, each after a word of farewell if there is one.
+// close drops all clients, each after a word of farewell if there is one.
 func (s *shard) close(h *Hub, farewell func() []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -74,7 +74,7 @@ func (s *shard) close(h *Hub, farewell func() []byte) {
 	}
 }
 
-// leave drops a screen that goes by itself, if it is still there.
+// leave drops a client that goes by itself, if it is still there.
 func (s *client) leave(h *Hub) {
 	s.shard.mu.Lock()
 	defer s.shard.mu.Unlock()
@@ -83,7 +83,7 @@ func (s *client) leave(h *Hub) {
 	}
 }
 
-// drop closes the screen at a place and counts it out; the last one takes its place.
+// drop closes the client at a place and counts it out; the last one takes its place.
 func (s *shard) drop(h *Hub, at int) {
 	one, last := s.clients[at], len(s.clients)-1
 	s.clients[at] = s.clients[last]
@@ -96,11 +96,11 @@ func (s *shard) drop(h *Hub, at int) {
 	h.release(one.from)
 }
 
-// queue is the line of a screen that has a goroutine of its own: HTTP/2, TLS
+// queue is the transport of a client that has a goroutine of its own: HTTP/2, TLS
 // without it, and connections that are no plain sockets.
 type queue chan []byte
 
-// newQueue holds what little a strip sends in the time that a write may take; a screen that lags more is closed.
+// newQueue holds what little a strip sends in the time that a write may take; a client that lags more is closed.
 func newQueue() queue { return make(queue, 4) }
 
 func (q queue) write(_ *writer, b []byte) bool {
@@ -117,7 +117,7 @@ func (q queue) lost(*writer) bool { return false }
 
 func (q queue) close() { close(q) }
 
-// flow puts what comes onto the connection until the queue is closed, the reader goes or a write fails.
+// run writes what comes onto the connection until the queue is closed, the reader goes or a write fails.
 func (q queue) run(ctx context.Context, put func([]byte) error) {
 	for {
 		select {

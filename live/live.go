@@ -1,7 +1,7 @@
-// Package live tells the screens that are open now what breaks: the hub
-// follows the event log, has an edition's strip drawn once for each change,
-// and sends the same bytes to every screen of the edition. The protocol is
-// told in page/strip.go.
+// Package live pushes breaking news to the pages that are open now, its
+// clients. The hub follows the event log, has an edition's strip rendered once
+// for each change, and sends the same bytes to every client of the edition.
+// page/strip.go defines the protocol.
 package live
 
 import (
@@ -22,23 +22,23 @@ import (
 )
 
 const (
-	// drawTime is how long reading and drawing a strip may take.
+	// renderTimeout is how long reading and rendering a strip may take.
 	renderTimeout = 5 * time.Second
-	// Beat is how often a comment keeps every line open; servers in between cut what is silent for 30 or 60 seconds.
+	// Beat is how often a comment keeps every connection open; servers in between cut what is silent for 30 or 60 seconds.
 	Beat = 20 * time.Second
-	// Look is how often screens that have hung up are looked for: a reader leaves one behind with every page.
+	// Sweep is how often clients that have hung up are looked for: a reader leaves one behind with every page.
 	Sweep = 5 * time.Second
-	// soonest is how soon a strip that has ended is drawn again, should its clock be behind ours.
+	// minWait is how soon a strip that has ended is rendered again, should its clock be behind ours.
 	minWait = 20 * time.Millisecond
 )
 
 // heartbeat is a comment, which browsers pass over.
 var heartbeat = message{bytes: []byte(":\n\n")}
 
-// Hub is the screens that are open now. Its fields are set before it is used;
-// it is safe for use by many at once, and Run must run for screens to be told.
+// Hub holds the clients that are connected now. Its fields are set before it is used;
+// it is safe for use by many at once, and Run must run for clients to be sent anything.
 type Hub struct {
-	// Strip draws the present strip of an edition from the records: what stands inside of its live region, empty when
+	// Strip renders the present strip of an edition from the records: the content of its live region, empty when
 	// nothing breaks. Strips that differ have versions that differ. Ends is when the strip changes by the clock alone;
 	// zero: never. An edition that has no readers is a NotFound fault.
 	Strip  func(ctx context.Context, e edition.Slug) (html string, version int64, ends time.Time, err error)
@@ -47,29 +47,29 @@ type Hub struct {
 	Now    func() time.Time
 	Log    *slog.Logger
 
-	Most    int // screens at once; 0: no limit
-	PerHost int // screens at once from one network address, or one /64 of IPv6; 0: no limit. This machine has none.
+	Most    int // clients at once; 0: no limit
+	PerHost int // clients at once from one network address, or one /64 of IPv6; 0: no limit. This machine has none.
 
-	drained atomic.Bool // the house closes: who comes is sent away to come again
+	drained atomic.Bool // the house closes: clients are told to reconnect later
 
 	mu    sync.Mutex
-	rooms map[edition.Slug]*room // guarded by mu; editions that have had a screen
-	count int                    // guarded by mu; screens admitted
-	hosts map[netip.Prefix]int   // guarded by mu; screens by where they are
+	rooms map[edition.Slug]*room // guarded by mu; editions that have had a client
+	count int                    // guarded by mu; clients admitted
+	hosts map[netip.Prefix]int   // guarded by mu; clients by where they are
 }
 
-// Count is how many screens are open.
+// Count is how many clients are open.
 func (h *Hub) Count() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.count
 }
 
-// Run tells the screens what happens until ctx ends, and then sends them away,
+// Run sends the clients every change until ctx ends, and then sends them away,
 // to come again within a few seconds.
 func (h *Hub) Run(ctx context.Context) error {
 	defer h.drain()
-	changed := make(chan struct{}, 1) // one waiting says all that many would
+	changed := make(chan struct{}, 1) // one is enough
 	var following sync.WaitGroup
 	following.Go(func() { h.follow(ctx, changed) })
 	defer following.Wait()
@@ -94,17 +94,17 @@ func (h *Hub) Run(ctx context.Context) error {
 	}
 }
 
-// refresh draws the strips that may have changed and sends those that have. It
+// refresh renders the strips that may have changed and sends those that have. It
 // gives how long it is until that is to be done again without an event.
 func (h *Hub) refresh(ctx context.Context) time.Duration {
 	next := event.Poll
 	for _, r := range h.allRooms() {
 		if r.open.Load() == 0 {
-			continue // whoever comes next has its strip drawn
+			continue // whoever comes next has its strip rendered
 		}
 		now, err := r.current(ctx, h)
 		if fault.Is(err, fault.NotFound) {
-			r.all(func(s *shard) { s.close(h, nil) }) // they will be told so when they come again
+			r.all(func(s *shard) { s.close(h, nil) }) // they get a 404 when they come again
 			continue
 		}
 		if err != nil {
@@ -126,21 +126,21 @@ func (h *Hub) refresh(ctx context.Context) time.Duration {
 	return next
 }
 
-// drain sends all screens away: each is told to come again at a time of its
+// drain sends all clients away: each is told to come again at a time of its
 // own within four seconds, so that they do not all come at once.
 func (h *Hub) drain() {
 	h.drained.Store(true)
 	for _, r := range h.allRooms() {
-		for i := range r.shards { // every one: a screen that is being seated is not counted yet, but holds the lock
+		for i := range r.shards { // every one: a client that is being added is not counted yet, but holds the lock
 			r.shards[i].close(h, retryMessage)
 		}
 	}
 }
 
-// again tells a browser when to come again.
+// retryMessage tells a browser when to come again.
 func retryMessage() []byte { return fmt.Appendf(nil, "retry: %d\n\n", 1000+rand.IntN(4000)) }
 
-// known are the editions that have had a screen.
+// allRooms are the editions that have had a client.
 func (h *Hub) allRooms() []*room {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -154,7 +154,7 @@ func (h *Hub) all(do func(*shard)) {
 	}
 }
 
-// admit counts a screen in, unless there are too many.
+// admit counts a client in, unless there are too many.
 func (h *Hub) admit(from netip.Prefix) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -171,7 +171,7 @@ func (h *Hub) admit(from netip.Prefix) bool {
 	return true
 }
 
-// release counts a screen out.
+// release counts a client out.
 func (h *Hub) release(from netip.Prefix) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -25,7 +25,7 @@ func (h *Hub) follow(ctx context.Context, changed chan<- struct{}) {
 	})
 }
 
-// touched tells whether the edition's strip may differ after an event.
+// touchedBy reports whether the edition's strip may differ after an event.
 func (r *room) touchedBy(e event.Event) bool {
 	here := e.Edition == "" || e.Edition == r.edition
 	switch e.Kind {
@@ -37,5 +37,5 @@ func (r *room) touchedBy(e event.Event) bool {
 	case event.Saved, event.Pinned, event.AssetChanged, event.StaffChanged:
 		return false
 	}
-	return true // a kind that is not known here: one drawing too many, at most
+	return true // a kind that is not known here: one rendering too many, at most
 }

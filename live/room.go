@@ -12,26 +12,26 @@ import (
 	"dateline/edition"
 )
 
-// writers is how many goroutines write to the screens of an edition at once. On two cores four were no faster.
+// writers is how many goroutines write to the clients of an edition at once. On two cores four were no faster.
 const writers = 2
 
-// room is the screens of one edition.
+// room is the clients of one edition.
 type room struct {
 	edition edition.Slug
 	shards  [writers]shard
-	next    atomic.Uint32 // the shard of the next screen, roughly
-	open    atomic.Int64  // screens in the shards
+	next    atomic.Uint32 // the shard of the next client, roughly
+	open    atomic.Int64  // clients in the shards
 
-	now       atomic.Pointer[strip] // the strip as last drawn; nil until first drawn
-	changes   atomic.Uint64         // how often there has been cause to draw it; begins at 1
-	rendering sync.Mutex            // held while it is drawn
-	rendered  atomic.Uint64         // what calls was when the last drawing began; set under draw
+	now       atomic.Pointer[strip] // the strip as last rendered; nil until first rendered
+	changes   atomic.Uint64         // how often there has been cause to render it; begins at 1
+	rendering sync.Mutex            // held while it is rendered
+	rendered  atomic.Uint64         // what changes was when the last rendering began; set under rendering
 
-	sent    uint64 // turn of the last strip that was sent to all; only Run knows
-	failing bool   // the last drawing failed, and the log says so; only Run knows
+	sent    uint64 // serial of the last strip that was sent to all; only Run knows
+	failing bool   // the last rendering failed, and the log says so; only Run knows
 }
 
-// strip is an edition's strip as it was drawn.
+// strip is an edition's strip as it was rendered.
 type strip struct {
 	html    string
 	version int64
@@ -40,10 +40,10 @@ type strip struct {
 	message message   // what is sent of it
 }
 
-// frame is bytes that many screens are sent. Nobody writes into them.
+// message is bytes that many clients are sent. Nobody writes into them.
 type message struct {
 	bytes  []byte
-	serial uint64 // the strip's; 0: not a strip, every screen is sent it
+	serial uint64 // the strip's; 0: not a strip, every client is sent it
 }
 
 func newRoom(e edition.Slug) *room {
@@ -52,22 +52,22 @@ func newRoom(e edition.Slug) *room {
 	return r
 }
 
-// stale says that the strip may have changed.
+// invalidate says that the strip may have changed.
 func (r *room) invalidate() { r.changes.Add(1) }
 
-// fresh is the strip if nothing can have changed it since it was drawn, else nil.
+// fresh is the strip if nothing can have changed it since it was rendered, else nil.
 func (r *room) fresh(at time.Time) *strip {
 	if r.rendered.Load() != r.changes.Load() {
 		return nil
 	}
-	if now := r.now.Load(); !now.ended(at) { // now is set before drawn
+	if now := r.now.Load(); !now.ended(at) { // now is set before rendered
 		return now
 	}
 	return nil
 }
 
-// present is the strip as it is now. It is drawn once for each call of stale,
-// however many ask; a call while it is being drawn has it drawn again.
+// current is the strip as it is now. It is rendered once for each call of invalidate,
+// however many ask; a call while it is being rendered has it rendered again.
 func (r *room) current(ctx context.Context, h *Hub) (*strip, error) {
 	if now := r.fresh(h.Now()); now != nil {
 		return now, nil
@@ -102,10 +102,10 @@ func (r *room) current(ctx context.Context, h *Hub) (*strip, error) {
 	return now, nil
 }
 
-// over tells whether the strip has changed by the clock.
+// ended reports whether an item of the strip has ended.
 func (s *strip) ended(now time.Time) bool { return !s.ends.IsZero() && !now.Before(s.ends) }
 
-// message is the strip as page/strip.go says that it is sent; the id is what a
+// encode is the strip as a message of the protocol; the id is what a
 // browser names when it comes again.
 func (s *strip) encode() (message, error) {
 	var data strings.Builder
@@ -134,8 +134,8 @@ func (r *room) all(do func(*shard)) {
 	g.Wait()
 }
 
-// seat takes a screen in: it is sent head, and the present strip if that is
-// not the version it has. False: its line took no more, or the house closes.
+// join takes a client in: it is sent head, and the present strip if that is
+// not the version it has. False: its transport took no more, or the house closes.
 func (r *room) join(h *Hub, s *client, head []byte, has string) bool {
 	place := &r.shards[r.next.Add(1)%writers]
 	place.mu.Lock()
@@ -144,7 +144,7 @@ func (r *room) join(h *Hub, s *client, head []byte, has string) bool {
 		s.transport.write(&place.pen, append(head, retryMessage()...))
 		return false
 	}
-	// What is drawn from here on is sent to the shard after this screen is in it.
+	// What is rendered from here on is sent to the shard after this client is in it.
 	now := r.now.Load()
 	s.serial = now.serial
 	if has != fmt.Sprint(now.version) {

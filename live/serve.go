@@ -16,13 +16,13 @@ import (
 )
 
 const (
-	// slow is how long a write to a screen that has a goroutine of its own may take.
+	// writeTimeout is how long a write to a client that has a goroutine of its own may take.
 	writeTimeout = 10 * time.Second
-	// full is when to come again where there are too many screens, in seconds.
+	// retryAfter is when to come again where there are too many clients, in seconds.
 	retryAfter = "60"
 )
 
-// ServeHTTP opens a screen. Whoever wraps the ResponseWriter must give it an
+// ServeHTTP opens a stream for a client. Whoever wraps the ResponseWriter must give it an
 // Unwrap method.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
@@ -55,7 +55,7 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && (room.now.Load() == nil || fault.Is(err, fault.NotFound)) {
 		return err
 	}
-	// A strip that cannot be drawn now is sent when it can: a browser that is turned away does not come again.
+	// A strip that cannot be rendered now is sent when it can: a browser that is turned away does not come again.
 	s := &client{from: from(r), at: -1}
 	if r.Method == http.MethodGet && !h.admit(s.from) {
 		w.Header().Set("Retry-After", retryAfter)
@@ -74,7 +74,7 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// stream seats an admitted screen by the leanest line that its connection can have.
+// stream adds an admitted client by the leanest transport that its connection can have.
 func (h *Hub) stream(w http.ResponseWriter, r *http.Request, room *room, s *client) {
 	c := http.NewResponseController(w)
 	if r.TLS != nil || r.ProtoMajor != 1 {
@@ -99,7 +99,7 @@ func (h *Hub) stream(w http.ResponseWriter, r *http.Request, room *room, s *clie
 		}
 		return
 	}
-	defer func() { _ = conn.Close() }() // whatever it says, the screen is over
+	defer func() { _ = conn.Close() }() // whatever it says, the stream is over
 	h.serve(r.Context(), room, s, head, knownVersion(r), func(b []byte) error {
 		if err := conn.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
 			return err
@@ -109,7 +109,7 @@ func (h *Hub) stream(w http.ResponseWriter, r *http.Request, room *room, s *clie
 	})
 }
 
-// flush keeps a screen by writing and flushing: HTTP/2, which has no
+// flush serves a client by writing and flushing: HTTP/2, which has no
 // connection of its own to take over, and TLS.
 func (h *Hub) flush(w http.ResponseWriter, r *http.Request, c *http.ResponseController, room *room, s *client) {
 	_ = c.SetReadDeadline(time.Time{}) // those of the server are for pages; who has none is as well
@@ -134,7 +134,7 @@ func (h *Hub) flush(w http.ResponseWriter, r *http.Request, c *http.ResponseCont
 	h.serve(r.Context(), room, s, nil, knownVersion(r), put)
 }
 
-// keep seats a screen and stays with it until it ends.
+// serve adds a client and stays with it until it ends.
 func (h *Hub) serve(ctx context.Context, room *room, s *client, head []byte, version string, put func([]byte) error) {
 	q := newQueue()
 	s.transport = q
@@ -148,8 +148,8 @@ func (h *Hub) serve(ctx context.Context, room *room, s *client, head []byte, ver
 	s.leave(h)
 }
 
-// has is the version of the strip on the page. A browser that comes again by
-// itself says what it was last sent; its address is still that of the page.
+// knownVersion is the version of the strip on the page. A browser that comes again by
+// itself names the version that it was last sent; its address is still that of the page.
 func knownVersion(r *http.Request) string {
 	if id := r.Header.Get("Last-Event-ID"); id != "" {
 		return id
@@ -157,7 +157,7 @@ func knownVersion(r *http.Request) string {
 	return r.URL.Query().Get("v")
 }
 
-// from is the network that a screen is counted under. This machine is none: a
+// from is the network that a client is counted under. This machine is none: a
 // server in front of us speaks for all of its readers, and keeps its own count
 // of them.
 func from(r *http.Request) netip.Prefix {
@@ -168,7 +168,7 @@ func from(r *http.Request) netip.Prefix {
 	return guard.Network(at.Addr())
 }
 
-// head is the beginning of an answer that lasts as long as its connection.
+// responseHead is the beginning of an answer that lasts as long as its connection.
 func responseHead(header http.Header, now time.Time) []byte {
 	var b bytes.Buffer
 	b.WriteString("HTTP/1.1 200 OK\r\n")
@@ -179,7 +179,7 @@ func responseHead(header http.Header, now time.Time) []byte {
 	return b.Bytes()
 }
 
-// say answers without a stream. Nobody but a person who tries the address reads it; it is English.
+// plainError answers without a stream. Nobody but a person who tries the address reads it; it is English.
 func plainError(w http.ResponseWriter, r *http.Request, status int, m lang.Message) {
 	text := lang.Of("en").Words(m) + "\n"
 	header := w.Header()

@@ -8,19 +8,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// patience is how long what was sent may go unacknowledged before the kernel
+// ackTimeout is how long what was sent may go unacknowledged before the kernel
 // gives the connection up: the time for a train to leave its tunnel. Without
 // it a phone that is gone for good would be held for a quarter of an hour.
 const ackTimeout = time.Minute
 
-// plain is the line of a screen over HTTP/1.1 without TLS: the bare socket, in
+// socket is the transport of a client over HTTP/1.1 without TLS: the bare socket, in
 // about 1 KiB and without a goroutine. It is never waited for.
 type socket struct {
 	conn net.Conn
 	raw  syscall.RawConn
 }
 
-// newPlain makes a line of a connection if it is a plain socket.
+// newSocket makes a transport of a connection if it is a plain socket.
 func newSocket(conn net.Conn) (transport, bool) {
 	sc, ok := conn.(syscall.Conn)
 	if !ok {
@@ -30,7 +30,7 @@ func newSocket(conn net.Conn) (transport, bool) {
 	if err != nil {
 		return nil, false
 	}
-	// Not every socket has such a patience (Unix ones do not); none needs it to be right.
+	// Not every socket has such a timeout (Unix ones do not); none needs it to be right.
 	_ = raw.Control(func(fd uintptr) {
 		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(ackTimeout.Milliseconds()))
 	})
@@ -43,7 +43,7 @@ func (l *socket) lost(p *writer) bool { return p.lost(l.raw) }
 
 func (l *socket) close() { _ = l.conn.Close() } // there is nobody to tell of a close that fails
 
-// pen writes to one socket after the other. It is kept with a shard so that a
+// writer writes to one socket after the other. It belongs to a shard so that a
 // write costs no memory. Its zero value is ready.
 type writer struct {
 	bytes   []byte
@@ -75,7 +75,7 @@ func (p *writer) once(fd uintptr) bool {
 	}
 }
 
-// lost tells whether the other end has closed. What it may have sent is
+// lost reports whether the other end has closed. What it may have sent is
 // thrown away: a reader of a stream has nothing to say.
 func (p *writer) lost(raw syscall.RawConn) bool {
 	if p.take == nil {

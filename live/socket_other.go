@@ -4,8 +4,8 @@ package live
 
 import "net"
 
-// newPlain makes no line: only Linux has them, elsewhere each screen has a goroutine.
-func newPlain(net.Conn) (line, bool) { return nil, false }
+// newSocket makes no transport: only Linux has them, elsewhere each client has a goroutine.
+func newSocket(net.Conn) (transport, bool) { return nil, false }
 
-// pen is nothing here: queues need none.
-type pen struct{}
+// writer is nothing here: queues need none.
+type writer struct{}

@@ -1,5 +1,5 @@
 // Package media holds pictures, sound and film: what was uploaded (assets),
-// what was made of it (renditions), and whose it is.
+// what was rendered of it (renditions), and whose it is.
 package media
 
 import (
@@ -79,13 +79,13 @@ type Rendition struct {
 	Size          int64 // bytes
 }
 
-// Undone is work on an asset that waits, or has failed for good.
+// PendingJob is work on an asset that waits, or has failed for good.
 type PendingJob struct {
 	Dead    bool   // it is not tried again until somebody asks
-	Failure string // what the last attempt said, for whoever looks into it
+	Failure string // error of the last attempt, for whoever looks into it
 }
 
-// Widths are the widths in pixels that a picture is made in, for four size
+// Widths are the widths in pixels that a picture is rendered in, for four size
 // classes of screen. A picture narrower than a width is not made larger.
 var Widths = []int{400, 800, 1200, 1600}
 

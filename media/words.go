@@ -25,7 +25,7 @@ func (w *Words) each() [4]*string { return [4]*string{&w.Alt, &w.Credit, &w.Lice
 func (w Words) All() []string { return []string{w.Alt, w.Credit, w.Licence, w.Source} }
 
 // Onto puts what its author changed from before onto the words as they are now.
-// moved tells whether somebody else has changed one of these in the meantime, to something else.
+// moved reports whether somebody else has changed one of these in the meantime, to something else.
 func (w Words) Onto(before, now Words) (onto Words, moved bool) {
 	onto = now
 	was, is, to := before.each(), now.each(), onto.each()

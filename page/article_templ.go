@@ -14,7 +14,7 @@ import (
 	"strconv"
 )
 
-// Render draws the page.
+// Render writes the page as HTML.
 func (a Article) Render(ctx context.Context, w io.Writer) error {
 	return document(&a.Frame, "story", article(&a)).Render(ctx, w)
 }
@@ -361,7 +361,7 @@ func article(a *Article) templ.Component {
 	})
 }
 
-// corrections stand right under the standfirst, dated.
+// corrections are right under the standfirst, dated.
 func corrections(a *Article) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

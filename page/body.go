@@ -5,15 +5,15 @@ import (
 	"dateline/story"
 )
 
-// maker makes the blocks of one body.
+// blockBuilder turns the nodes of one document's body into blocks.
 type blockBuilder struct {
 	frame   *Frame
 	assets  assetsOf
 	linked  []story.Card // public stories that related links may point to
-	players *int         // made so far
+	players *int         // how many it has built
 }
 
-// blocks makes what a node holds ready to be drawn. What cannot be shown (a picture that is gone, a link to a story
+// blocks builds a block for each node. What cannot be shown (a picture that is gone, a link to a story
 // that is not public and has no address) is left out.
 func (m blockBuilder) blocks(nodes []story.Node) []Block {
 	blocks := make([]Block, 0, len(nodes))
@@ -25,7 +25,7 @@ func (m blockBuilder) blocks(nodes []story.Node) []Block {
 	return blocks
 }
 
-// block makes one block ready. A kind that no form is known of cannot be saved either.
+// block builds one block; false where nothing of it can be shown. A kind without a renderer cannot be saved either.
 func (m blockBuilder) block(n *story.Node) (Block, bool) {
 	b := Block{Kind: n.Type, Dir: n.Attrs.Dir, Lang: lang.Tag(n.Attrs.Lang)}
 	f, known := renderers[n.Type]

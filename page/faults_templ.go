@@ -16,23 +16,23 @@ import (
 	"io"
 )
 
-// Render draws the page.
+// Render writes the page as HTML.
 func (s NotFound) Render(ctx context.Context, w io.Writer) error {
 	return document(&s.Frame, "plain", apology(&s.Frame, s.words.notFoundTitle, s.words.notFoundText, nil)).Render(ctx, w)
 }
 
-// Render draws the page.
+// Render writes the page as HTML.
 func (s Gone) Render(ctx context.Context, w io.Writer) error {
 	return document(&s.Frame, "plain", apology(&s.Frame, s.words.withdrawnTitle, s.words.withdrawnText, toldAt(&s))).Render(ctx, w)
 }
 
-// Render draws the page.
+// Render writes the page as HTML.
 func (s Failed) Render(ctx context.Context, w io.Writer) error {
 	parts, other := s.Language.Parts(msg.ErrorId(s.ID))
 	return document(&s.Frame, "plain", apology(&s.Frame, s.words.errorTitle, s.words.errorText, inParagraph(apart(parts, other)))).Render(ctx, w)
 }
 
-// toldAt is when a story was withdrawn and what readers are told about it.
+// toldAt is when a story was withdrawn, and the public note.
 func toldAt(s *Gone) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

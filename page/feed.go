@@ -23,7 +23,7 @@ func FeedHTML(f Frame, c *story.Copy, linked []story.Card, assets Assets) string
 	return b.String()
 }
 
-// feedForm writes blocks in the form of feeds.
+// feedWriter writes blocks as the HTML of feeds.
 type feedWriter struct {
 	strings.Builder
 	frame *Frame
@@ -81,7 +81,7 @@ func (w *feedWriter) player(p *Player) {
 	w.WriteString(`<p><a href="` + templ.EscapeString(w.absolute(p.Src)) + `">` + templ.EscapeString(text) + "</a></p>")
 }
 
-// absolute is an address as it stands outside the site.
+// absolute is an address as it is written outside the site.
 func (w *feedWriter) absolute(href string) string {
 	if strings.HasPrefix(href, "/") {
 		return w.frame.Site.Origin.URL(href)

@@ -29,7 +29,7 @@ const (
 	cardPlayed  cardStyle = "as-played"
 )
 
-// bandsBeforePlayed is after how many bands sound and film stand.
+// bandsBeforePlayed is how many bands come before sound and film.
 func bandsBeforePlayed(bands int) int { return min(bands, 1) }
 
 // columnCard gives standfirsts to as many stories of the column as it takes to be as long as the lead beside it.
@@ -50,12 +50,12 @@ func (b *Band) card(i int) cardStyle {
 	return cardText
 }
 
-// shows tells whether a picture stands in the card.
+// shows reports whether the card has a picture.
 func (t *Teaser) shows(f *Frame, as cardStyle) bool {
 	return t.Picture != nil && !f.Light && as != cardText && as != cardBrief
 }
 
-// count is the class that says how many there are.
+// count is the CSS class for a number of cards.
 func count(n int) string { return "n" + strconv.Itoa(n) }
 
 func (s *SectionPage) leaf() string {
@@ -142,7 +142,7 @@ func (p *Player) attributes() templ.Attributes {
 	return a
 }
 
-// bare tells whether a quotation has no quotation marks of its own: the sheet sets those of the language then.
+// bare reports whether a quotation has no quotation marks of its own: the style sheet adds those of the language then.
 func (b *Block) bare() bool {
 	for i := range b.Blocks {
 		for j := range b.Blocks[i].Text {
@@ -207,12 +207,12 @@ func (a *Article) changedLine() templ.Component {
 	return timed(parts, other, a.Changed)
 }
 
-// apart writes a message whose arguments may run in another direction: each stands in a bdi of its own.
+// apart writes a message whose arguments may run in another direction: each is in a bdi of its own.
 func apart(parts []lang.Part, other lang.Tag) templ.Component {
 	return spelled(parts, other, "<bdi>", "</bdi>")
 }
 
-// timed writes a message whose argument is a time: it stands in a time element and never breaks.
+// timed writes a message whose argument is a time: it is in a time element and never breaks.
 func timed(parts []lang.Part, other lang.Tag, at time.Time) templ.Component {
 	return spelled(parts, other, `<time datetime="`+at.Format(time.RFC3339)+`">`, "</time>")
 }
@@ -238,7 +238,7 @@ func spelled(parts []lang.Part, other lang.Tag, open, shut string) templ.Compone
 	})
 }
 
-// speaker is who said it and what they are, as one line.
+// speaker is the name and role of who is quoted, as one line.
 func (f *Frame) speaker(q Quote) string {
 	if q.Speaker == "" || q.Role == "" {
 		return q.Speaker
@@ -246,7 +246,7 @@ func (f *Frame) speaker(q Quote) string {
 	return f.Language.Words(msg.QuoteBy(q.Speaker, q.Role))
 }
 
-// saidBy is speaker with its two parts set apart.
+// speakerParts is speaker with name and role in elements of their own.
 func (f *Frame) speakerParts(q Quote) templ.Component {
 	if q.Role == "" {
 		return templ.Raw(`<bdi class="speaker">` + templ.EscapeString(q.Speaker) + `</bdi>`)
@@ -266,7 +266,7 @@ func (f *Frame) speakerParts(q Quote) templ.Component {
 	return templ.Raw(b.String())
 }
 
-// longestJoined is the most bytes of a compound that a headline keeps on one line: "14-month".
+// maxUnbroken is the most bytes of a compound that a headline keeps on one line: "14-month".
 const maxUnbroken = 14
 
 // headline writes a headline; short compounds with a hyphen stay on one line.

@@ -11,7 +11,7 @@ import (
 	"dateline/story"
 )
 
-// NewFrame is the frame of the pages of an edition; now is when the page is drawn. Without an edition (the chooser, a
+// NewFrame is the frame of the pages of an edition; now is when the page is rendered. Without an edition (the chooser, a
 // fault outside of all) the furniture is English and times are UTC. The caller sets Light, then calls WithStrip, then the
 // screen's constructor.
 func NewFrame(s Site, e *edition.Edition, all []edition.Edition, now time.Time) Frame {
@@ -45,7 +45,7 @@ func (f Frame) WithStrip(s Strip) Frame {
 	return f
 }
 
-// address is where the page's full form lives, with its query.
+// address is the path of the full page, with its query.
 func (f *Frame) address() string { return f.Path + f.Query }
 
 // here keeps a reader of light pages on light pages.
@@ -59,7 +59,7 @@ func (f *Frame) here(path string) string {
 // canonical is the absolute address of the full page.
 func (f *Frame) canonical() string { return f.Site.Origin.URL(f.address()) }
 
-// fullTitle is what the browser's tab says: "headline – section – edition".
+// fullTitle is the title of the browser's tab: "headline – section – edition".
 func (f *Frame) fullTitle() string {
 	parts := make([]string, 0, 3)
 	for _, p := range []string{f.Title, f.sectionName(), f.masthead()} {

@@ -10,7 +10,7 @@ import (
 	"dateline/story"
 )
 
-// Stock is what a front page is made of. The same story may lie in several of its lists; the page shows it once.
+// FrontCards are the stories that a front page may show. A story may be in several of the lists; the page shows it once.
 type FrontCards struct {
 	Lead     *story.Card    // pinned to the top; nil: the newest
 	Newest   []story.Card   // of the whole edition, newest first; 24 fill a page
@@ -18,7 +18,7 @@ type FrontCards struct {
 	Played   []story.Card   // audio and video stories, newest first
 }
 
-// Shelf holds the newest stories of a section.
+// SectionCards are the newest stories of a section.
 type SectionCards struct {
 	Section edition.Section
 	Cards   []story.Card
@@ -34,7 +34,7 @@ const (
 	plenty     = 14 // stories beside the lead that let the upper parts take all they can
 )
 
-// NewFront makes an edition's front page up: the lead, the tiers under it, and bands of the sections with what is left.
+// NewFront lays out an edition's front page: the lead, the tiers under it, and bands of the sections with the stories left.
 func NewFront(f Frame, cards FrontCards, assets Assets) Front {
 	f.Path, f.Description = address.Front(f.Edition.Slug), f.Edition.Tagline
 	front := Front{Frame: f}
@@ -82,7 +82,7 @@ func (p *layout) bands(sections []SectionCards) []Band {
 			b.Stories = p.take(section.Cards, 4, "", nil)
 		}
 		for i := range b.Stories {
-			b.Stories[i].Section = "" // the band says it
+			b.Stories[i].Section = "" // the band has it as its heading
 		}
 		if len(b.Stories) > 0 {
 			bands = append(bands, b)
@@ -91,7 +91,7 @@ func (p *layout) bands(sections []SectionCards) []Band {
 	return bands
 }
 
-// paste puts stories on a page, each once.
+// layout puts stories on a page, each once.
 type layout struct {
 	frame  *Frame
 	assets assetsOf

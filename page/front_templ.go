@@ -13,7 +13,7 @@ import (
 	"io"
 )
 
-// Render draws the page.
+// Render writes the page as HTML.
 func (s Front) Render(ctx context.Context, w io.Writer) error {
 	return document(&s.Frame, "front", front(&s)).Render(ctx, w)
 }

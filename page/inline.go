@@ -12,7 +12,7 @@ import (
 	"dateline/story"
 )
 
-// runs draws runs of text with their marks.
+// runs renders runs of text with their marks.
 func runs(text []story.Node) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var b strings.Builder

@@ -9,9 +9,9 @@ import (
 	"dateline/story"
 )
 
-// form is how readers get one kind of block. A method that a kind lacks does not build.
+// renderer renders one kind of block in every form that readers get. A kind that lacks one of them does not build.
 type renderer interface {
-	// set makes a block ready to be rendered; false where nothing of it can be shown.
+	// prepare fills in a block from its node; false where nothing of it can be shown.
 	prepare(m blockBuilder, n *story.Node, b *Block) bool
 	// html is the block on the page and, with f.Light, on the light page.
 	html(f *Frame, b *Block) templ.Component
@@ -21,7 +21,7 @@ type renderer interface {
 	plain(n *story.Node) string
 }
 
-// forms has the form of every kind that stands in a body; a test names one that is missing.
+// renderers has the renderer of every kind of block in a body; a test names one that is missing.
 var renderers = map[story.Kind]renderer{
 	story.Paragraph: paragraphRenderer{},
 	story.Heading:   headingRenderer{},
@@ -118,7 +118,7 @@ func (pictureRenderer) plain(n *story.Node) string {
 	return n.Attrs.Alt
 }
 
-// playerForm is that of sound and film.
+// playerRenderer renders sound and film.
 type playerRenderer struct{}
 
 func (playerRenderer) prepare(m blockBuilder, n *story.Node, b *Block) bool {

@@ -14,7 +14,7 @@ import (
 	"io"
 )
 
-// Render draws the page.
+// Render writes the page as HTML.
 func (s SectionPage) Render(ctx context.Context, w io.Writer) error {
 	return document(&s.Frame, "section", section(&s)).Render(ctx, w)
 }
@@ -193,7 +193,7 @@ func section(s *SectionPage) templ.Component {
 	})
 }
 
-// Render draws the page.
+// Render writes the page as HTML.
 func (s Corrections) Render(ctx context.Context, w io.Writer) error {
 	return document(&s.Frame, "plain", correctionsList(&s)).Render(ctx, w)
 }
@@ -318,7 +318,7 @@ func correctionsList(s *Corrections) templ.Component {
 	})
 }
 
-// Render draws the page.
+// Render writes the page as HTML.
 func (s Chooser) Render(ctx context.Context, w io.Writer) error {
 	return document(&s.Frame, "chooser", chooser(&s)).Render(ctx, w)
 }

@@ -9,8 +9,7 @@ import (
 	"dateline/story"
 )
 
-// NewChooser makes the index of editions. Leads are the stories that lead their front pages, by edition; an edition
-// without one stands alone.
+// NewChooser makes the index of editions. leads are the stories that lead their front pages; an edition may have none.
 func NewChooser(f Frame, leads []story.Card) Chooser {
 	f.Path, f.Description = address.Chooser(), f.words.chooserIntro.String
 	chooser := Chooser{Frame: f}
@@ -28,7 +27,7 @@ func NewChooser(f Frame, leads []story.Card) Chooser {
 	return chooser
 }
 
-// NewSection makes a leaf of a section of stories that are given newest first.
+// NewSection makes one page of a section's list from stories that are given newest first.
 func NewSection(f Frame, s edition.Section, cards []story.Card, assets Assets, leaf Leaf) SectionPage {
 	f.Section, f.Path, f.Query = s.Slug, address.Section(f.Edition.Slug, s.Slug), leaf.Query
 	section := SectionPage{Frame: f, Name: s.Name}
@@ -54,23 +53,23 @@ func NewSection(f Frame, s edition.Section, cards []story.Card, assets Assets, l
 	return section
 }
 
-// Leaf is where a leaf of a section lies among the others. A query is "?before=…", or empty for the first leaf.
+// Leaf is one page of a section's list and its neighbours. A query is "?before=…", or empty for the first page.
 type Leaf struct {
 	Query, Newer, Older string
 	HasNewer, HasOlder  bool
 }
 
-// Around is what lies around a story: every card is of a public story.
+// Around is what a story's page shows beside the story. Every card is of a public story.
 type Around struct {
 	Linked       []story.Card // those that its related links point to (story.Document.Related)
 	Translations []story.Card // its translation group without itself
 	More         []story.Card // the newest of its section, to go on reading
 }
 
-// mostRelated is how many stories stand at the end of a story.
+// mostRelated is how many other stories a story's page ends with.
 const mostRelated = 4
 
-// NewArticle makes a story's page from what readers get of it.
+// NewArticle makes a story's page from its public copy.
 func NewArticle(f Frame, c *story.Copy, around Around, assets Assets) Article {
 	s, h := c.Story, &c.Document.Head
 	f.Section = edition.Slug(h.Section)
@@ -167,7 +166,7 @@ type Corrected struct {
 	Act  story.Act
 }
 
-// Withdrawn is what readers are told about a story that was withdrawn, without a word of the story.
+// Withdrawn is the public notice of a withdrawal. It holds no word of the story.
 type Withdrawn struct {
 	Story story.ID
 	At    time.Time
@@ -196,7 +195,7 @@ func NewNotFound(f Frame) NotFound {
 	return NotFound{f}
 }
 
-// NewGone answers where a story was withdrawn at a time, with what readers are told; the note may be empty.
+// NewGone answers where a story was withdrawn at a time, with the public note; it may be empty.
 func NewGone(f Frame, at time.Time, note string) Gone {
 	f.Private, f.Title = true, f.words.withdrawnTitle.String
 	return Gone{f, Correction{at.In(f.Zone), note}}

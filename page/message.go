@@ -9,7 +9,7 @@ import (
 	"dateline/lang"
 )
 
-// message writes words of ours; those that fell back to another language say so.
+// message writes a text of the catalogue. One that fell back to another language is marked with that language.
 func message(t lang.Text) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		if t.Lang == "" {

@@ -1,4 +1,5 @@
-// Package page holds how things are drawn: typed screens, the forms of every
-// kind of block (page, light page, feed, plain text), styles and scripts. It
-// reads nothing and asks nobody: who draws a screen hands over all of it.
+// Package page renders what readers see: a typed struct for each page, a
+// renderer for each kind of block (page, light page, feed, plain text), styles
+// and scripts. It reads no store and no file: the caller hands over everything
+// that a page shows.
 package page

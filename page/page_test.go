@@ -161,7 +161,7 @@ func TestPageIsSoundForScreenReaders(t *testing.T) {
 	}
 }
 
-// checkHeadings tells whether no level of headings is left out.
+// checkHeadings reports whether no level of headings is left out.
 func checkHeadings(t *testing.T, of string, doc *html.Node) {
 	last := 0
 	for _, n := range all(doc, "", func(n *html.Node) bool {

@@ -10,7 +10,7 @@ import (
 	"dateline/story"
 )
 
-// How wide pictures stand in the four size classes, as the sheet sets them.
+// How wide pictures are in the four size classes, as the style sheet sets them.
 const (
 	sizesStory  = "(min-width:1280px) 1016px, (min-width:992px) 80vw, 100vw"
 	sizesText   = "(min-width:1280px) 720px, (min-width:992px) 660px, 100vw"
@@ -20,11 +20,11 @@ const (
 	sizesLittle = "(min-width:1280px) 184px, (min-width:640px) 22vw, 30vw"
 )
 
-// formats are the renditions' formats, best first; JPEG stands in img itself.
+// formats are the renditions' formats, best first; JPEG is the img element itself.
 var formats = []struct{ ext, typ string }{{"avif", "image/avif"}, {"webp", "image/webp"}, {"jpg", ""}}
 
-// NewPicture makes a picture ready to be drawn; nil where the asset is no picture. Alt, caption and credit are the
-// use's own; the asset's credit stands where there is one.
+// NewPicture makes a picture ready to be rendered; nil where the asset is no picture. Alt and caption are
+// those of this use of the picture; the credit is the asset's.
 func NewPicture(a *media.Asset, alt, caption, sizes string) *Picture {
 	if a == nil || a.Kind != media.Picture {
 		return nil
@@ -81,7 +81,7 @@ func (p *Picture) modern() []Source {
 	return p.Sources
 }
 
-// NewPlayer makes a sound or film ready to be drawn. The asset may be nil: an item that is known but has no file.
+// NewPlayer makes a sound or film ready to be rendered. The asset may be nil: an item that is known but has no file.
 func NewPlayer(kind story.Kind, a *media.Asset, poster *media.Asset, title, lasts string) *Player {
 	p := &Player{Kind: kind, Title: title, Duration: length(lasts)}
 	if a == nil || a.Kind == media.Picture {

@@ -172,7 +172,7 @@ func picture(p *Picture) templ.Component {
 	})
 }
 
-// figure is a picture with what stands under it.
+// figure is a picture with its caption and credit.
 func figure(f *Frame, p *Picture, class string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -299,7 +299,7 @@ func figure(f *Frame, p *Picture, class string) templ.Component {
 	})
 }
 
-// pictureInWords stands on light pages: what the picture shows, and the way to it.
+// pictureInWords is a picture on light pages: what it shows, and a link to it.
 func pictureInWords(f *Frame, p *Picture) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,7 +13,7 @@ import (
 	"strconv"
 )
 
-// player is a sound or film. The script puts its controls in the place kept for them; without it the browser's stand.
+// player is a sound or film. The script puts its controls in the place reserved for them; without it the browser's are shown.
 func player(f *Frame, p *Player, number int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

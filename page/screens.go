@@ -10,22 +10,22 @@ import (
 	"dateline/story"
 )
 
-// Site is what is the same on all pages of a house.
+// Site is what all pages share: the origin of addresses and the publisher's name.
 type Site struct {
 	Origin address.Origin
 	Name   string // the publisher, as it calls itself
 }
 
-// Frame is what stands around every screen. NewFrame makes it; the screen's
-// own constructor adds title, description and addresses.
+// Frame is what every page has around its content. NewFrame makes it; the
+// page's own constructor adds title, description and addresses.
 type Frame struct {
 	Site     Site
 	Language *lang.Language
 	Edition  *edition.Edition // nil on the chooser, and on a fault outside every edition
 	Editions []Edition        // all that are public, for the foot of the page and the chooser
 	Zone     *time.Location   // in which times are given
-	Now      time.Time        // when the page is drawn
-	Light    bool             // draw the light form: no script, no picture
+	Now      time.Time        // when the page is rendered
+	Light    bool             // render the light page: no script, no picture
 	Strip    Strip
 
 	Section     edition.Slug // that the page belongs to; empty on others
@@ -66,14 +66,14 @@ type Choice struct {
 	Lead *Teaser
 }
 
-// Front is an edition's front page. Every story stands on it once.
+// Front is an edition's front page. No story is on it twice.
 type Front struct {
 	Frame
 	Lead   *Teaser  // nil: the edition has no story yet
 	Beside []Teaser // lines under the lead, at most two
 	Second []Teaser // at most three
 	Column []Teaser // headlines with times
-	Wide   bool     // too few stories for a column beside the lead: it stands under
+	Wide   bool     // too few stories for a column beside the lead: it is placed under the lead
 	Bands  []Band
 	Played []Teaser // sound and film
 }
@@ -86,17 +86,17 @@ type Band struct {
 	Stories []Teaser
 }
 
-// Makeup is how a band is made up; neighbours differ, so that the page has rhythm.
+// Makeup is the layout of a band; neighbours differ, so that the page has rhythm.
 type Makeup string
 
-// The make-ups of bands.
+// The layouts of bands.
 const (
 	BigAndLines Makeup = "big"   // one big story and lines
 	Equal       Makeup = "equal" // three of the same size
 	TextOnly    Makeup = "text"  // no pictures
 )
 
-// Makeups lists every make-up, in the order in which bands take them.
+// Makeups lists every layout, in the order in which bands take them.
 func Makeups() []Makeup { return []Makeup{BigAndLines, Equal, TextOnly} }
 
 // SectionPage is a section, newest first.
@@ -132,7 +132,7 @@ type Article struct {
 	Players      int // that can play, in the body and before it
 }
 
-// Correction is a public note of what was corrected, as it stands on a story.
+// Correction is the public note of a correction, as a story's page shows it.
 type Correction struct {
 	At   time.Time
 	Note string
@@ -145,7 +145,7 @@ type Translation struct {
 	Language *lang.Language
 }
 
-// Block is a block of a body with everything it needs to be drawn.
+// Block is a block of a body with everything that rendering it needs.
 type Block struct {
 	Kind    story.Kind
 	Level   int          // of a heading
@@ -163,7 +163,7 @@ type Block struct {
 	Table   *Table
 }
 
-// Quote is who said it.
+// Quote is who is quoted.
 type Quote struct {
 	Speaker, Role string
 }
@@ -173,16 +173,16 @@ type Link struct {
 	Href, Text string
 }
 
-// Picture is a picture ready to be drawn.
+// Picture is a picture ready to be rendered.
 type Picture struct {
-	Sources       []Source // best first; empty where no rendition is made yet
+	Sources       []Source // best first; empty where there is no rendition yet
 	Src           string   // the JPEG, or the upload as it was sent
 	Width, Height int      // of Src, in pixels
 	Colour        string   // #rrggbb until it is there
-	Alt           string   // empty: it says nothing that the text does not
+	Alt           string   // empty: it shows nothing that the text does not say
 	Caption       string
 	Credit        string
-	Sizes         string // how wide it stands in the four size classes
+	Sizes         string // the sizes attribute: how wide it is in the four size classes
 	First         bool   // the page's first: fetched at once
 	Small         Small  // what a light page offers to load
 }
@@ -232,8 +232,8 @@ type Corrections struct {
 	Items []CorrectedStory
 }
 
-// CorrectedStory is one correction with the story it was made to, or one
-// withdrawal, whose headline is that something was withdrawn.
+// CorrectedStory is one correction with its story, or one withdrawal, under a
+// headline that only says that a story was withdrawn.
 type CorrectedStory struct {
 	Correction
 	Href, Headline string
@@ -245,16 +245,16 @@ type NotFound struct{ Frame }
 // Gone is the answer where a story was withdrawn (410).
 type Gone struct {
 	Frame
-	Notice Correction // when, and what readers are told; the note may be empty
+	Notice Correction // when, and the public note, which may be empty
 }
 
 // Failed is the answer when something broke on our side (500).
 type Failed struct {
 	Frame
-	ID string // stands in the log too
+	ID string // the log has it too
 }
 
-// Strip is the breaking news of an edition. Its zero value draws nothing.
+// Strip is the breaking news of an edition. Its zero value renders nothing.
 type Strip struct {
 	Language *lang.Language
 	Zone     *time.Location

@@ -9,7 +9,7 @@ import (
 	"dateline/lang/msg"
 )
 
-// playerSpeech is what the player's script says, in the page's language. The script keeps a word in the page only
+// playerSpeech are the texts of the player's script, in the page's language. The script keeps a text in the page only
 // while it is true.
 type playerSpeech struct {
 	Locale    string `json:"locale"` // for spoken lengths, with Latin digits

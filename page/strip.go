@@ -58,7 +58,7 @@ func (s Strip) sum() int64 {
 	return int64(h.Sum64()>>12) | 1
 }
 
-// told finds how the edition tells a story: by the story itself or by one of its translation group.
+// cardFor finds the story that an alert links to in an edition: the story itself or one of its translation group.
 func cardFor(id story.ID, in edition.Slug, cards []story.Card) *story.Card {
 	group := story.ID("")
 	for i := range cards {
@@ -74,10 +74,10 @@ func cardFor(id story.ID, in edition.Slug, cards []story.Card) *story.Card {
 	return nil
 }
 
-// Empty tells whether nothing breaks: the strip then has no form at all.
+// Empty reports whether there is no breaking news: the strip is not rendered then.
 func (s Strip) Empty() bool { return len(s.Items) == 0 }
 
-// StripFragment writes what stands inside of the strip's live region: nothing when nothing breaks.
+// StripFragment writes the content of the strip's live region: nothing when there is no breaking news.
 func StripFragment(ctx context.Context, w io.Writer, s Strip) error {
 	if s.Empty() {
 		return nil

@@ -104,7 +104,7 @@ func (w *feedWriter) rows(rows [][]Cell) {
 	}
 }
 
-// plain writes a line a row; under a heading row, every cell says of what it is.
+// plain writes a line for each row; under a heading row, every cell is preceded by its column's heading.
 func (tableRenderer) plain(n *story.Node) string {
 	var lines []string
 	if n.Attrs.Caption != "" {
@@ -130,7 +130,7 @@ func (tableRenderer) plain(n *story.Node) string {
 // longestNumber is the most characters of a cell that counts as a number: "−12.5 million" is text already.
 const longestNumber = 12
 
-// isNumber tells whether a cell holds digits of any script with nothing but signs and spaces around them.
+// isNumber reports whether a cell holds digits of any script with nothing but signs and spaces around them.
 func isNumber(s string) bool {
 	digits := 0
 	for _, r := range s {

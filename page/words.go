@@ -7,7 +7,7 @@ import (
 	"dateline/lang/msg"
 )
 
-// words are the fixed words of pages in one language, found once: drawing a page looks nothing up.
+// words are the fixed texts of pages in one language, looked up once and not for every page.
 type words struct {
 	skipContent, skipNavigation, skipPlayer                    lang.Text
 	editions, languages, sections, front                       lang.Text

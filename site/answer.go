@@ -13,16 +13,16 @@ import (
 	"dateline/story"
 )
 
-// header is what all pages of a sort say of themselves.
+// header holds the status and headers that all pages of one sort share.
 type header struct {
 	status int
 	ctype  []string
 	cache  []string
-	robots []string // nil: search engines may keep it
-	plain  bool     // is compressed already, or too small to be
+	robots []string // X-Robots-Tag; nil: search engines may index it
+	plain  bool     // never compressed: it is already, or is too small
 }
 
-// The values are made once and set as they are: nothing is put together while a reader waits.
+// Header values are built once and assigned as they are, so that no answer allocates them anew.
 var (
 	htmlType    = []string{"text/html; charset=utf-8"}
 	plainType   = []string{"text/plain; charset=utf-8"}
@@ -46,7 +46,7 @@ var (
 	movedPermanently = &header{status: http.StatusMovedPermanently, ctype: htmlType, cache: revalidate, plain: true}
 )
 
-// secure sets what every answer says.
+// secure sets the security headers that every answer carries.
 func secure(h http.Header) {
 	h["Content-Security-Policy"] = policy
 	h["X-Content-Type-Options"] = nosniff
@@ -54,7 +54,7 @@ func secure(h http.Header) {
 	h["Permissions-Policy"] = permissions
 }
 
-// send answers with a page, or with nothing but the news that the reader has it already.
+// send answers with a page, or with 304 if the reader has it already.
 func (s *Site) send(w http.ResponseWriter, r *http.Request, res *response) {
 	h := w.Header()
 	secure(h)
@@ -91,7 +91,7 @@ func (s *Site) send(w http.ResponseWriter, r *http.Request, res *response) {
 	}
 }
 
-// known is the one of a reader's tags that names this page, in an encoding that they accept.
+// matchingTag is the one of a reader's ETags that names this page in an encoding that they accept; empty: none does.
 func (res *response) matchingTag(tags []string, a accepted) string {
 	for _, list := range tags {
 		for tag := range strings.SplitSeq(list, ",") {
@@ -108,7 +108,7 @@ func (res *response) matchingTag(tags []string, a accepted) string {
 	return ""
 }
 
-// knows tells whether the end of one of our tags names an encoding that is accepted.
+// matches reports whether the suffix of an ETag of ours names an encoding that is accepted.
 func (a accepted) matches(suffix string) bool {
 	for e, name := range names {
 		if suffix == "-"+name && name != "" || suffix == "" && encoding(e) == identity {
@@ -118,13 +118,13 @@ func (a accepted) matches(suffix string) bool {
 	return false
 }
 
-// moved is a redirect for good. It is asked about each time all the same: a
-// headline that is changed back must not send readers round in a circle.
+// redirectTo is a permanent redirect. Browsers must revalidate it all the same:
+// a headline that is changed back must not send readers round in a circle.
 func redirectTo(to string) *response {
 	return &response{header: movedPermanently, location: []string{to}}
 }
 
-// refuse answers where there is no page, with one that says why.
+// answerError answers a request that failed with the error page that fits.
 func (s *Site) answerError(w http.ResponseWriter, r *http.Request, p address.Place, err error) {
 	switch {
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil: // nobody is there to read it
@@ -137,10 +137,10 @@ func (s *Site) answerError(w http.ResponseWriter, r *http.Request, p address.Pla
 	}
 }
 
-// soon is when to come again after a fault that passes, in seconds.
+// retryAfter is when to try again after a fault that passes, in seconds.
 var retryAfter = []string{"10"}
 
-// home is a withdrawn story's own edition, in whose language readers are told.
+// ownEdition moves p to a withdrawn story's own edition, whose language its notice is written in.
 func (s *Site) ownEdition(ctx context.Context, p address.Place) address.Place {
 	if st, err := s.store.Story(ctx, p.Story); err == nil {
 		p.Edition = st.Edition
@@ -148,10 +148,10 @@ func (s *Site) ownEdition(ctx context.Context, p address.Place) address.Place {
 	return p
 }
 
-// apologise answers with the page for a status: one for each edition or, where
-// readers are told of a withdrawal, for each story, however many addresses lead
-// to it. Where the edition is none that readers know, the
-// page is English and says nothing of what may have been there.
+// errorPage answers with the page for a status. A 404 page is cached once for
+// each edition and a 410 page once for each story, however many addresses lead
+// to it. Where the edition is not public, the answer is an English 404 that
+// does not say whether anything was there.
 func (s *Site) errorPage(w http.ResponseWriter, r *http.Request, p address.Place, status int) {
 	if _, err := s.newRendering(p.Light).edition(r.Context(), p.Edition); err != nil {
 		p.Edition, status = "", http.StatusNotFound
@@ -194,7 +194,7 @@ func (s *Site) renderErrorPage(ctx context.Context, key string, p address.Place,
 	return res, nil
 }
 
-// gone says when a story was withdrawn and what readers are told about it.
+// renderGone renders the page of a withdrawn story: when it was withdrawn, and the public note.
 func (s *Site) renderGone(ctx context.Context, rend *rendering, key string, f page.Frame, of story.ID) (*response, error) {
 	rend.watch(aStory(of))
 	st, err := s.store.Story(ctx, of)
@@ -205,8 +205,8 @@ func (s *Site) renderGone(ctx context.Context, rend *rendering, key string, f pa
 	return s.renderScreen(ctx, key, goneHTML, page.NewGone(f, withdrawal.At, withdrawal.PublicNote))
 }
 
-// fail answers when something broke on our side. What it was stands in the log
-// under the id that the reader sees.
+// serverError answers when something broke on our side. The log has the error
+// under the id that the page shows.
 func (s *Site) serverError(w http.ResponseWriter, r *http.Request, p address.Place, err error) {
 	id, status := fault.ID(), http.StatusInternalServerError
 	if fault.Is(err, fault.Unavailable) {

@@ -6,31 +6,31 @@ import (
 	"time"
 )
 
-// kept is a page that has been drawn, ready to be sent in every encoding.
+// response is a rendered page, ready to be sent in every encoding.
 type response struct {
-	key         string   // where it is found again; empty: it is not to be found again
-	header      *header  // what all of its encodings say
+	key         string   // in the cache; empty: it is not cached
+	header      *header  // shared by all of its encodings
 	location    []string // of a redirect, which has no body
-	hash        string   // of the body as drawn; part of its ETags
+	hash        string   // of the body; part of its ETags
 	body        []byte
-	versions    []version
+	versions    []version // of all that it shows, as read before it was rendered
 	partVersion int64     // of the part of a sitemap; 0 of everything else
-	until       time.Time // a page that shows something that ends is not shown after that; zero: nothing ends
+	until       time.Time // when the first thing that it shows ends; zero: nothing does
 
 	encoded   [encodings]atomic.Pointer[encoded]
-	mu        sync.Mutex  // one form is made at a time
+	mu        sync.Mutex  // held while it is compressed
 	used      atomic.Bool // since the clock's hand last passed
 	queued    atomic.Bool // waits to be compressed well, or has been
 	ringIndex int         // in the cache's ring; guarded by the cache's mu
 	size      int64       // bytes it is accounted for; guarded by the cache's mu; 0: it is not in the cache
 }
 
-// fresh tells whether the page still shows what is so.
+// fresh reports whether nothing that the page shows has changed or ended since it was rendered.
 func (res *response) fresh(now func() time.Time) bool {
 	return allFresh(res.versions) && (res.until.IsZero() || now().Before(res.until))
 }
 
-// again is the same page in the same forms, to be kept under what has been read now.
+// cloned is the same page with the same encodings, for the versions that have been read now.
 func (res *response) cloned() *response {
 	same := &response{key: res.key, header: res.header, location: res.location, hash: res.hash, body: res.body, partVersion: res.partVersion}
 	for i := range res.encoded {
@@ -40,11 +40,12 @@ func (res *response) cloned() *response {
 	return same
 }
 
-// overhead is what a page costs beside its bytes: marks, headers, places in map and ring.
+// overhead is what a page costs in bytes beside its body: versions, headers, places in map and ring.
 const overhead = 1500
 
-// cache keeps pages within a bound. When it is full, a clock's hand goes round
-// and drops what has not been asked for since it last came by.
+// cache holds rendered pages within a bound. When it is full it evicts by the
+// clock algorithm: a hand goes round the ring and removes every page that has
+// not been used since it last came by.
 type cache struct {
 	bound int64 // bytes
 
@@ -68,8 +69,8 @@ func (c *cache) find(key string) *response {
 	return res
 }
 
-// put keeps a page in the place of the one at its key. One that would fill an
-// eighth of the cache alone is not kept.
+// put caches a page in place of the one at its key. A page that would fill an
+// eighth of the cache alone is not cached.
 func (c *cache) put(res *response) {
 	size := res.bytes()
 	if size > c.bound/8 {
@@ -86,7 +87,7 @@ func (c *cache) put(res *response) {
 	c.evict()
 }
 
-// grown accounts for a form that was made of a page since it was put.
+// resized accounts for an encoding that was added to a page since it was put.
 func (c *cache) resized(res *response) {
 	size := res.bytes()
 	c.mu.Lock()
@@ -99,7 +100,7 @@ func (c *cache) resized(res *response) {
 	c.evict()
 }
 
-// makeRoom drops pages until the rest is within the bound. The caller holds mu.
+// evict removes pages until the rest is within the bound. The caller holds mu.
 func (c *cache) evict() {
 	for c.total > c.bound && len(c.ring) > 0 {
 		c.hand %= len(c.ring)
@@ -112,7 +113,7 @@ func (c *cache) evict() {
 	}
 }
 
-// drop forgets a page. The caller holds mu.
+// remove takes a page out of the cache. The caller holds mu.
 func (c *cache) remove(res *response) {
 	last := c.ring[len(c.ring)-1]
 	c.ring[res.ringIndex], last.ringIndex = last, res.ringIndex
@@ -123,7 +124,7 @@ func (c *cache) remove(res *response) {
 	res.size = 0
 }
 
-// bytes is what the page takes in memory.
+// bytes is what the page takes in memory, all of its encodings included.
 func (res *response) bytes() int64 {
 	n := int64(overhead + len(res.body))
 	for i := range res.encoded {

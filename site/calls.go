@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// drawings are those that are being made now: who asks for a page that is
-// being drawn waits for it.
+// calls are the pages that are being rendered now, so that a page which many
+// ask for at once is rendered once.
 type calls struct {
 	mu      sync.Mutex
 	running map[string]*call // guarded by mu
@@ -19,7 +19,7 @@ type call struct {
 	err  error
 }
 
-// join gives the drawing of a key, and whether it is the caller's to make.
+// join gives the call for a key, and whether it is new: then the caller must render the page and end the call.
 func (d *calls) join(key string) (*call, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -41,8 +41,8 @@ func (d *calls) end(key string, c *call) {
 	close(c.done)
 }
 
-// once gives the page at a key: the one that is kept if it is fresh, the one
-// that is being drawn, or else what draw makes now.
+// once gives the page at a key: the cached one if it is fresh, else the one that
+// is being rendered, else what render returns.
 func (s *Site) once(ctx context.Context, key string, render func(context.Context) (*response, error)) (*response, error) {
 	if s.cache.bound <= 0 {
 		return render(ctx)
@@ -60,8 +60,8 @@ func (s *Site) once(ctx context.Context, key string, render func(context.Context
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
-		// What was begun before the caller came is true for them only if it still is;
-		// that there is no page says nothing about now.
+		// A call that began earlier answers this caller only if its page is still fresh.
+		// Its error does not count: the page may be there by now.
 		if c.err != nil {
 			break
 		}
@@ -72,12 +72,12 @@ func (s *Site) once(ctx context.Context, key string, render func(context.Context
 	return render(ctx)
 }
 
-// longest is how long a drawing may take when nobody waits for it any more.
+// maxRender is how long rendering may take when nobody waits for it any more.
 const maxRender = 30 * time.Second
 
-// make draws a page for all who wait for it. It goes on when the one who asked
-// first goes away. A page that raced a change is given to that one, who asked
-// before it, and kept for nobody.
+// renderOnce renders a page for all who wait for it, and goes on when the caller
+// goes away. A page that raced a change is given to the caller, who asked before
+// the change, and is not cached.
 func (s *Site) renderOnce(ctx context.Context, key string, c *call, render func(context.Context) (*response, error)) (*response, error) {
 	defer s.calls.end(key, c)
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), maxRender)

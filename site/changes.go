@@ -11,13 +11,13 @@ import (
 	"dateline/story"
 )
 
-// subject is something that pages are made of and that can change.
+// subject is something that pages show and that can change.
 type subject struct {
 	kind byte
 	name string
 }
 
-// The subjects. What a page shows of one of them, it watches.
+// The subjects. A page watches every subject that it shows anything of.
 func aStory(id story.ID) subject       { return subject{'s', string(id)} } // what readers see of it, if anything
 func aGroup(id story.ID) subject       { return subject{'g', string(id)} } // which of its stories are public
 func aList(e edition.Slug) subject     { return subject{'l', string(e)} }  // the public stories of an edition
@@ -29,12 +29,13 @@ func theFiles() subject                { return subject{'f', ""} }         // wh
 func theEditions() subject             { return subject{'h', ""} }         // any edition
 
 // changes counts the changes of every subject. Subjects share a fixed number
-// of counters, so that the count of stories costs no memory: two that share
-// one make a page be drawn once more than it need be, never once less.
+// of counters, so that memory does not grow with the stories: a page whose
+// subject shares its counter with another is rendered once more than it need
+// be, never once less.
 type changes struct {
 	seed   maphash.Seed
 	counts [1 << 16]atomic.Uint64
-	last   atomic.Int64 // the number of the last event that has been counted
+	last   atomic.Int64 // number of the last event applied
 }
 
 func newChanges(from int64) *changes {
@@ -43,7 +44,7 @@ func newChanges(from int64) *changes {
 	return c
 }
 
-// mark is a subject's count when a reading of it began.
+// version is how often a subject had changed just before it was read.
 type version struct {
 	counter *atomic.Uint64
 	count   uint64
@@ -51,7 +52,7 @@ type version struct {
 
 func (m version) fresh() bool { return m.counter.Load() == m.count }
 
-// standing tells whether nothing that was marked has changed since.
+// allFresh reports whether none of the subjects has changed since its version was read.
 func allFresh(versions []version) bool {
 	for _, m := range versions {
 		if !m.fresh() {
@@ -65,7 +66,7 @@ func (c *changes) counter(s subject) *atomic.Uint64 {
 	return &c.counts[maphash.Comparable(c.seed, s)%uint64(len(c.counts))]
 }
 
-// mark begins a reading of s.
+// version is the present version of s. It must be taken before s is read.
 func (c *changes) version(s subject) version {
 	at := c.counter(s)
 	return version{at, at.Load()}
@@ -73,7 +74,7 @@ func (c *changes) version(s subject) version {
 
 func (c *changes) touch(s subject) { c.counter(s).Add(1) }
 
-// count makes stale what the event touches.
+// apply makes stale every page that shows what the event changed.
 func (c *changes) apply(e event.Event) {
 	switch e.Kind {
 	case event.Published, event.Updated, event.Corrected, event.Withdrawn, event.Restored, event.Undone:
@@ -96,8 +97,9 @@ func (c *changes) apply(e event.Event) {
 	c.last.Store(e.Number)
 }
 
-// groupOf is the translation group that a story begins or belongs to: a story
-// without one may be joined by a translation without hearing of it.
+// groupOf is the translation group of a story. A story without one counts as a
+// group under its own id, because a translation joins it without an event of
+// the story itself.
 func groupOf(id, group story.ID) story.ID {
 	if group == "" {
 		return id
@@ -105,8 +107,8 @@ func groupOf(id, group story.ID) story.ID {
 	return group
 }
 
-// Follow keeps the pages true until ctx ends: it follows the event log, and
-// replaces quickly compressed pages by well compressed ones.
+// Follow follows the event log until ctx ends, so that pages which have changed
+// are rendered again, and replaces quickly compressed pages by well compressed ones.
 func (s *Site) Follow(ctx context.Context) error {
 	pressed := make(chan struct{})
 	go func() { defer close(pressed); s.compressQueued(ctx) }()
@@ -121,6 +123,6 @@ func (s *Site) Follow(ctx context.Context) error {
 	return nil
 }
 
-// Heard is the number of the last event that the site has heard of: no page
-// that it gives from now on shows what was before.
+// LastEvent is the number of the last event that the site has applied: no page
+// that it serves from now on shows the state before it.
 func (s *Site) LastEvent() int64 { return s.changes.last.Load() }

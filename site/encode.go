@@ -11,7 +11,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// encoding is a form in which a page can be sent.
+// encoding is a content encoding of HTTP.
 type encoding int
 
 const (
@@ -21,7 +21,7 @@ const (
 	encodings
 )
 
-// names are what Content-Encoding and the ends of ETags call them.
+// names are the encodings in Content-Encoding and in the suffixes of ETags.
 var names = [encodings]string{"", "gzip", "br"}
 
 // accepted is the set of encodings that a request accepts; identity always is one.
@@ -34,8 +34,9 @@ const (
 	acceptsBrotli accepted = 1 << brotlied
 )
 
-// accepts reads Accept-Encoding. What browsers send is known by heart. Where a
-// weight sets one of ours below the other, only the heavier is accepted.
+// accepts parses Accept-Encoding; what browsers send is recognised without
+// parsing. Where the weights of gzip and Brotli differ, only the heavier counts
+// as accepted.
 func accepts(header []string) accepted {
 	if len(header) == 0 {
 		return 0
@@ -82,8 +83,8 @@ func weigh(header string) accepted {
 	return 0
 }
 
-// form is a page's bytes in one encoding, with the header values that go with
-// them. Forms are never changed: a better one replaces a first one.
+// encoded is a page's body in one encoding, with the header values that go with
+// it. It is immutable: a better one takes its place.
 type encoded struct {
 	body     []byte
 	best     bool     // compressed as well as can be
@@ -92,9 +93,9 @@ type encoded struct {
 	encoding []string // Content-Encoding; nil: none
 }
 
-// The levels of compression. The first form is made while a reader waits: on
-// pages of ours gzip 5 is as small as brotli 4 in a third of its time, so
-// brotli is the first form only for those who accept nothing else.
+// The levels of compression. The first encoding is made while a reader waits:
+// on our pages gzip 5 is as small as Brotli 4 in a third of its time, so Brotli
+// comes first only for those who accept nothing else.
 const (
 	firstGzip, bestGzip     = 5, 9
 	firstBrotli, bestBrotli = 1, 11
@@ -105,8 +106,8 @@ const (
 	mostWaiting             = 1024      // pages waiting to be compressed well; beyond that a page waits for its next reader
 )
 
-// fit gives the form of a page for a request: the best that is there, else the
-// quickest that can be made.
+// encodedFor gives a page in the encoding that answers a request: the best that
+// is there, else the quickest to make.
 func (s *Site) encodedFor(res *response, a accepted) *encoded {
 	if len(res.body) < worthIt || res.header.plain {
 		a = 0
@@ -132,7 +133,7 @@ func (s *Site) encodedFor(res *response, a accepted) *encoded {
 	return s.encode(res, e)
 }
 
-// form makes a page's first form in an encoding.
+// encode compresses a page quickly for the first reader who asks for an encoding.
 func (s *Site) encode(res *response, e encoding) *encoded {
 	res.mu.Lock()
 	defer res.mu.Unlock()
@@ -163,7 +164,7 @@ func (s *Site) newEncoded(res *response, e encoding, best bool) *encoded {
 	return f
 }
 
-// press is a pair of encoders and the room they write into.
+// compressor is a pair of encoders and the buffer they write into.
 type compressor struct {
 	out    bytes.Buffer
 	gzip   *gzip.Writer
@@ -180,7 +181,7 @@ func (s *Site) compress(body []byte, e encoding, best bool) []byte {
 	if best && len(body) > mostWork {
 		p = newCompressor(bestGzip, largeBrotli)
 	} else if best {
-		p = newCompressor(bestGzip, bestBrotli) // too big to be kept beside the pages
+		p = newCompressor(bestGzip, bestBrotli) // its tables are too large to be pooled
 	} else {
 		p = s.compressors.Get().(*compressor)
 		defer s.compressors.Put(p)
@@ -198,8 +199,8 @@ func (s *Site) compress(body []byte, e encoding, best bool) []byte {
 	return bytes.Clone(p.out.Bytes())
 }
 
-// queue asks for the best forms of a page. When too many wait, the page is
-// asked for again by its next reader.
+// queue puts a page in line to be compressed well. When the line is full, the
+// page's next reader queues it again.
 func (s *Site) queue(res *response) {
 	if res.key == "" || !res.queued.CompareAndSwap(false, true) {
 		return
@@ -211,8 +212,8 @@ func (s *Site) queue(res *response) {
 	}
 }
 
-// press makes the best forms of the pages that wait, until ctx ends. It rests
-// three times as long as it works: readers come first.
+// compressQueued compresses queued pages well until ctx ends. It rests three
+// times as long as it works: readers come first.
 func (s *Site) compressQueued(ctx context.Context) {
 	for _, res := range s.static {
 		s.queue(res)
@@ -235,8 +236,8 @@ func (s *Site) compressQueued(ctx context.Context) {
 	}
 }
 
-// perfect replaces a page's forms by the best ones; false where the page is
-// not worth it any more.
+// compressBest replaces a page's encodings by the best ones; false where the
+// page has changed since and is not worth it.
 func (s *Site) compressBest(res *response) bool {
 	if !allFresh(res.versions) {
 		return false

@@ -28,14 +28,14 @@ var feeds = map[string]*header{
 	"json": {status: http.StatusOK, ctype: []string{feed.TypeJSON}, cache: revalidate},
 }
 
-// names in feeds are UUIDs made of our ids: they move with no address.
+// feedNamespace makes UUIDs of our ids, so that what a feed calls a story does not change with its address.
 var feedNamespace = uuid.MustParse("5a1c9f5e-2f0b-5d0e-9a53-6f1f5d1c7e42")
 
 func feedID(kind, name string) string {
 	return uuid.NewSHA1(feedNamespace, []byte(kind+"/"+name)).URN()
 }
 
-// feed draws a feed of an edition or of one of its sections.
+// feed renders a feed of an edition or of one of its sections.
 func (s *Site) feed(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
 	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
@@ -81,11 +81,11 @@ func (rend *rendering) feedCards(ctx context.Context, e, section edition.Slug) (
 	return cards[:min(len(cards), mostInList)], err
 }
 
-// noticeTime is how long a feed says that a story was withdrawn: by then its
-// readers' programs have replaced the story.
+// noticeTime is how long a feed carries the notice of a withdrawal: by then feed
+// readers have replaced the story.
 const noticeTime = 30 * 24 * time.Hour
 
-// notices are the withdrawals that a feed tells of.
+// notices are the withdrawals that a feed carries.
 func (rend *rendering) notices(ctx context.Context, e *edition.Edition, section edition.Slug) ([]feed.Notice, error) {
 	rend.watch(aList(e.Slug))
 	all, err := rend.site.store.Notices(ctx, e.Slug, mostInList)
@@ -105,7 +105,7 @@ func (rend *rendering) notices(ctx context.Context, e *edition.Edition, section 
 	return notices, nil
 }
 
-// channel is what a feed says of itself.
+// channel is a feed without its items: its title, language and addresses.
 func (s *Site) channel(e *edition.Edition, section edition.Section, p address.Place) *feed.Feed {
 	l, absolute := e.Language(), s.house.Origin.URL
 	f := &feed.Feed{ID: feedID("feed", string(e.Slug)+"/"+string(section.Slug)), Lang: l.Tag, Publisher: s.house.Name, Updated: e.Created,
@@ -120,18 +120,18 @@ func (s *Site) channel(e *edition.Edition, section edition.Section, p address.Pl
 	return f
 }
 
-// items are a feed's as they were last drawn: a change of one story has that
-// one drawn again, in whatever format is asked for next.
+// cachedItems are the items of a feed as last rendered, for all formats. When one
+// story changes, that item alone is rendered again.
 type cachedItems map[story.ID]*cachedItem
 
-// drawnItem is a story in a feed with what it was made of.
+// cachedItem is a story in a feed, with the card that it was rendered from.
 type cachedItem struct {
 	feed.Item
 	card     story.Card
-	versions []version // of what it shows, and of the edition
+	versions []version // of all that it shows, the edition included
 }
 
-// items are the stories of a feed, whole: those that stand, and the others drawn now.
+// items are the items of a feed: cached ones where they are fresh, others rendered now.
 func (rend *rendering) items(ctx context.Context, e *edition.Edition, section edition.Slug, cards []story.Card) ([]feed.Item, error) {
 	stored, _ := rend.site.feedItems.LoadOrStore(slotKey{aList(e.Slug), section}, new(atomic.Pointer[cachedItems]))
 	slot := stored.(*atomic.Pointer[cachedItems])
@@ -164,7 +164,7 @@ func (rend *rendering) items(ctx context.Context, e *edition.Edition, section ed
 	return all, nil
 }
 
-// distinct leaves one of marks that are the same.
+// distinct removes duplicates.
 func distinct(versions []version) []version {
 	seen := make(map[version]bool, len(versions))
 	return slices.DeleteFunc(versions, func(m version) bool {
@@ -174,8 +174,8 @@ func distinct(versions []version) []version {
 	})
 }
 
-// drawItems draws the items of some stories, on a sheet of their own. What they
-// show is read at once for all, and each watches what it shows itself.
+// renderItems renders the items of some stories. What they show is read at once
+// for all of them, but each item gets the versions of what it shows itself.
 func (rend *rendering) renderItems(ctx context.Context, slug edition.Slug, cards []story.Card, into cachedItems) error {
 	if len(cards) == 0 {
 		return nil
@@ -196,7 +196,7 @@ func (rend *rendering) renderItems(ctx context.Context, slug edition.Slug, cards
 		ids[i], listed[cards[i].ID] = cards[i].ID, &cards[i]
 		before[cards[i].ID] = rend.site.changes.version(aStory(cards[i].ID))
 	}
-	copies, err := rend.site.store.Copies(ctx, ids) // one withdrawn since the list was read is left out: the feed is stale and not kept
+	copies, err := rend.site.store.Copies(ctx, ids) // a story withdrawn since the list was read is left out; the feed is stale then and not cached
 	if err != nil {
 		return err
 	}
@@ -252,7 +252,7 @@ func (rend *rendering) item(f page.Frame, c *story.Copy, card *story.Card, linke
 	return item
 }
 
-// corrected are the notes on a story, as they stand before its text.
+// corrected are the public notes of a story's corrections as HTML, to stand before its text.
 func corrected(f page.Frame, s *story.Story) string {
 	notes := ""
 	for _, c := range s.Corrections() {

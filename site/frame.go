@@ -14,8 +14,8 @@ import (
 	"dateline/page"
 )
 
-// frame is what stands around a page of an edition, its strip included. e is
-// nil outside of every edition.
+// frame is the frame of a page of an edition, its strip included. e is nil
+// outside of every edition.
 func (rend *rendering) frame(ctx context.Context, e *edition.Edition) (page.Frame, error) {
 	all, err := rend.editions(ctx)
 	if err != nil {
@@ -41,7 +41,7 @@ func midnight(t time.Time) time.Time {
 	return time.Date(y, m, d+1, 0, 0, 0, 0, t.Location())
 }
 
-// developed are the assets with the ids, but for pictures that have no rendition yet.
+// renderedAssets are the assets with the ids, without pictures that have no rendition yet.
 func (rend *rendering) renderedAssets(ctx context.Context, ids []string) (page.Assets, error) {
 	if len(ids) == 0 {
 		return nil, nil
@@ -61,23 +61,23 @@ func (rend *rendering) renderedAssets(ctx context.Context, ids []string) (page.A
 	return assets, nil
 }
 
-// screen is a page as the room page draws it.
+// screen is a page as package page renders it.
 type screen interface {
 	Render(ctx context.Context, w io.Writer) error
 }
 
-// paint draws a screen into a page that is kept at key.
+// renderScreen renders a screen into a response with a cache key.
 func (s *Site) renderScreen(ctx context.Context, key string, h *header, one screen) (*response, error) {
 	b := s.buffers.Get().(*bytes.Buffer)
 	defer s.buffers.Put(b)
 	b.Reset()
 	if err := one.Render(ctx, b); err != nil {
-		return nil, fmt.Errorf("drawing %s: %w", key, err)
+		return nil, fmt.Errorf("rendering %s: %w", key, err)
 	}
 	return newResponse(key, h, bytes.Clone(b.Bytes())), nil
 }
 
-// made is a page of bytes that are ready.
+// newResponse is a page of a body that is ready.
 func newResponse(key string, h *header, body []byte) *response {
 	sum := sha256.Sum256(body)
 	return &response{key: key, header: h, body: body, hash: base64.RawURLEncoding.EncodeToString(sum[:12])}

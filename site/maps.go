@@ -69,8 +69,8 @@ func (s *Site) sitemap(ctx context.Context, rend *rendering, p address.Place) (*
 	return newResponse(address.Sitemap(e.Slug), okXML, feed.Sitemap(pages)), nil
 }
 
-// sitemapPart holds some of an edition's stories. A part that none of them has changed is what it was: of the many parts
-// of a large edition a publication draws one again.
+// sitemapPart holds some of an edition's stories. A part whose version is the cached one's is not rendered again: of the
+// many parts of a large edition a publication changes one.
 func (s *Site) sitemapPart(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
 	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {

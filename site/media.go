@@ -16,18 +16,18 @@ import (
 // types are the media types of renditions by their extension.
 var types = map[string]string{"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
-// mostFiles is how many assets are remembered as public, a few hundred bytes each.
+// mostFiles is how many assets are cached as public, a few hundred bytes each.
 const mostFiles = 4096
 
-// publicFiles are assets that public stories use, as read since the last
-// change of any asset or publication. The zero value is ready.
+// publicFiles caches assets that public stories use, until any asset or
+// publication changes. The zero value is ready.
 type publicFiles struct {
 	mu     sync.RWMutex
 	since  version                     // guarded by mu
 	assets map[media.Hash]*media.Asset // guarded by mu
 }
 
-// find is the asset with the hash, if it is remembered and nothing has changed.
+// find is the asset with the hash, if it is cached and nothing has changed; else nil.
 func (f *publicFiles) find(hash media.Hash) *media.Asset {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
@@ -37,8 +37,8 @@ func (f *publicFiles) find(hash media.Hash) *media.Asset {
 	return f.assets[hash]
 }
 
-// put remembers an asset that was read since a mark. What was read before
-// something changed is forgotten; when there is no more room, so is all.
+// put caches an asset that was read after the version since. Assets cached for
+// an earlier version are dropped; when there is no more room, so are all.
 func (f *publicFiles) put(since version, a *media.Asset) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -49,12 +49,12 @@ func (f *publicFiles) put(since version, a *media.Asset) {
 	f.assets[a.Hash] = a
 }
 
-// asset is the asset of a file, and whether readers may have it.
+// asset is the asset of a file, and whether a public story uses it.
 func (s *Site) asset(ctx context.Context, hash media.Hash) (a *media.Asset, public bool, err error) {
 	if a := s.public.find(hash); a != nil {
 		return a, true, nil
 	}
-	since := s.changes.version(theFiles()) // before it is read: a withdrawal meanwhile makes it stale
+	since := s.changes.version(theFiles()) // taken before the reading, so that a withdrawal meanwhile makes it stale
 	if public, err = s.store.PublicFile(ctx, hash); err != nil {
 		return nil, false, err
 	}

@@ -13,7 +13,7 @@ import (
 	"dateline/story"
 )
 
-// keyOf is where a page is kept: the unescaped path at which it lives.
+// cacheKey is a page's key in the cache: the unescaped path at which it lives.
 func (rend *rendering) cacheKey(path string) string {
 	if rend.light {
 		return address.Light(path)
@@ -48,8 +48,8 @@ func (s *Site) chooser(ctx context.Context, rend *rendering) (*response, error) 
 
 // lead is the story at the top of an edition's front page: the pinned one while
 // it is public, else the newest with a picture, else the newest; nil where there
-// is none. What bears a date that it has from elsewhere leads only where it is
-// pinned or nothing else is there.
+// is none. A story that was imported with an earlier date leads only where it is
+// pinned or there is nothing else.
 func (rend *rendering) lead(ctx context.Context, slug edition.Slug) (*story.Card, error) {
 	pinned := aLead(slug)
 	e, err := read(rend, slotOf[*edition.Edition](rend.site, slotKey{subject: pinned}), []subject{pinned, theEditions()},
@@ -107,15 +107,15 @@ func (s *Site) front(ctx context.Context, rend *rendering, p address.Place) (*re
 	return s.renderScreen(ctx, rend.cacheKey(address.Front(e.Slug)), okHTML, page.NewFront(f, candidates, assets))
 }
 
-// How much a front page is given to choose from.
+// How many stories a front page is given to choose from.
 const (
 	frontNewest  = 24
-	frontSection = 14 // what may stand above a band already, and a band's worth
+	frontSection = 14 // those that may stand above the band already, and those of the band
 	frontPlayed  = 6
 )
 
-// stock is what an edition's front page is made of, from its newest stories and
-// from the shelves of sections that have too few among them.
+// frontCards are the stories that an edition's front page may show: its newest,
+// and those of sections that have too few among them.
 func (rend *rendering) frontCards(ctx context.Context, e *edition.Edition) (page.FrontCards, error) {
 	lead, err := rend.lead(ctx, e.Slug)
 	if err != nil {
@@ -151,7 +151,7 @@ func among(cards []story.Card, most int, wanted func(*story.Card) bool) []story.
 	return some
 }
 
-// section draws a leaf of a section: its first, or the one that begins after a story.
+// section renders one page of a section's list: the first, or the one that begins after a story.
 func (s *Site) section(ctx context.Context, rend *rendering, p address.Place) (*response, error) {
 	e, err := rend.edition(ctx, p.Edition)
 	if err != nil {
@@ -177,8 +177,9 @@ func (s *Site) section(ctx context.Context, rend *rendering, p address.Place) (*
 	return s.renderScreen(ctx, key, okHTML, page.NewSection(f, section, cards, assets, leaf))
 }
 
-// leaf are the stories of a leaf, and where it lies among the others. A leaf
-// that begins after a story that has been withdrawn since is still there.
+// sectionPage are the stories of one page of a section's list, and its
+// neighbours. A page that begins after a story which has been withdrawn since is
+// still there.
 func (rend *rendering) sectionPage(ctx context.Context, e, section edition.Slug, before story.ID) ([]story.Card, page.Leaf, error) {
 	var leaf page.Leaf
 	var cards []story.Card
@@ -242,7 +243,7 @@ func (s *Site) corrections(ctx context.Context, rend *rendering, p address.Place
 	return s.renderScreen(ctx, rend.cacheKey(address.Corrections(e.Slug)), okHTML, page.NewCorrections(f, list, gone))
 }
 
-// story draws a story's page, or leads to its address from any other.
+// story renders a story's page, or redirects to its address from any other.
 func (s *Site) story(ctx context.Context, rend *rendering, p address.Place, path string) (*response, error) {
 	rend.watch(aStory(p.Story))
 	c, err := s.store.Copy(ctx, p.Story)
@@ -272,7 +273,7 @@ func (s *Site) story(ctx context.Context, rend *rendering, p address.Place, path
 	return s.renderScreen(ctx, key, okHTML, page.NewArticle(f, c, around, assets))
 }
 
-// around is what lies around a story, and all the assets that its page shows.
+// around is what a story's page shows beside the story, and all the assets that the page shows.
 func (rend *rendering) around(ctx context.Context, st *story.Story, d *story.Document) (page.Around, page.Assets, error) {
 	var around page.Around
 	var err error

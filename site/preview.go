@@ -8,10 +8,10 @@ import (
 	"dateline/story"
 )
 
-// Draft answers with the readers' page of a revision of a story that readers
-// need not have seen: both are given by who may read them, the site asks for no
-// draft itself. It is for the desk alone, marked as a preview, and cached by
-// nobody. Faults are the caller's to report.
+// Preview answers with the readers' page of a revision, public or not. The
+// caller has checked that the person may read it and hands over story and
+// revision: the site reads no draft itself. The page says that it is a preview,
+// and nothing caches it. The caller reports the error.
 func (s *Site) Preview(w http.ResponseWriter, r *http.Request, st *story.Story, rev *story.Revision, light bool) error {
 	ctx, rend := r.Context(), s.newRendering(light)
 	e, err := s.store.Edition(ctx, st.Edition)

@@ -14,9 +14,9 @@ import (
 	"dateline/story"
 )
 
-// sheet is a page that is being drawn: what it has read so far, and from when on
-// that will not do any more. Whatever a page shows is read through its sheet,
-// which marks the subject before it reads.
+// rendering is a page that is being rendered: the versions of all that it has
+// read so far, and when the first of it ends. Whatever a page shows is read
+// through its rendering, which takes a subject's version before reading it.
 type rendering struct {
 	site     *Site
 	light    bool
@@ -29,31 +29,31 @@ func (s *Site) newRendering(light bool) *rendering {
 	return &rendering{site: s, light: light, now: s.now(), versions: make([]version, 0, 32)}
 }
 
-// watch marks a subject. It comes before the reading.
+// watch takes the version of a subject. It must come before the reading.
 func (rend *rendering) watch(s subject) {
 	rend.versions = append(rend.versions, rend.site.changes.version(s))
 }
 
-// ends says that what is shown is true before t alone.
+// ends says that what is shown is no longer true at t.
 func (rend *rendering) ends(t time.Time) {
 	if rend.until.IsZero() || t.Before(rend.until) {
 		rend.until = t
 	}
 }
 
-// reading is something read from the store, with the marks from before.
+// cachedValue is something read from the store, with the versions from before the reading.
 type cachedValue[T any] struct {
 	value    T
 	versions []version
 }
 
-// shelf is where a reading stands; one at a time reads it again.
+// slot holds a cached value. One caller at a time loads it again.
 type slot[T any] struct {
 	value atomic.Pointer[cachedValue[T]]
 	mu    sync.Mutex
 }
 
-// standing is the reading if nothing has changed since.
+// fresh is the cached value if nothing has changed since it was read, else nil.
 func (slot *slot[T]) fresh() *cachedValue[T] {
 	if cached := slot.value.Load(); cached != nil && allFresh(cached.versions) {
 		return cached
@@ -61,14 +61,14 @@ func (slot *slot[T]) fresh() *cachedValue[T] {
 	return nil
 }
 
-// read gives what was read before if nothing has changed since, and else reads
-// it again. Either way the sheet watches the subjects.
+// read gives the value of a slot, loaded again if any of the subjects has
+// changed. Either way the rendering watches the subjects.
 func read[T any](rend *rendering, slot *slot[T], subjects []subject, load func() (T, error)) (T, error) {
 	cached := slot.fresh()
 	if cached == nil {
 		slot.mu.Lock()
 		defer slot.mu.Unlock()
-		cached = slot.fresh() // another sheet may just have read it
+		cached = slot.fresh() // another rendering may just have loaded it
 	}
 	if cached == nil {
 		cached = &cachedValue[T]{}
@@ -85,7 +85,7 @@ func read[T any](rend *rendering, slot *slot[T], subjects []subject, load func()
 	return cached.value, nil
 }
 
-// place is where a reading is kept.
+// slotKey names a slot.
 type slotKey struct {
 	subject
 	section edition.Slug
@@ -118,7 +118,7 @@ func (rend *rendering) edition(ctx context.Context, slug edition.Slug) (*edition
 	return nil, fault.New(fault.NotFound, fault.NotFound.General())
 }
 
-// open leaves out the stories of editions that are not public.
+// public leaves out the stories of editions that are not public.
 func (rend *rendering) public(ctx context.Context, cards []story.Card) ([]story.Card, error) {
 	all, err := rend.editions(ctx)
 	if err != nil {
@@ -140,8 +140,8 @@ func (rend *rendering) newest(ctx context.Context, e edition.Slug) ([]story.Card
 	return rend.cards(ctx, store.CardQuery{Edition: e, Limit: mostNewest})
 }
 
-// shelf are the newest stories of a section, one more than fill a leaf. The
-// caller must not change them.
+// sectionCards are the newest stories of a section, one more than fill a page of
+// its list. The caller must not change them.
 func (rend *rendering) sectionCards(ctx context.Context, e, section edition.Slug) ([]story.Card, error) {
 	return rend.cards(ctx, store.CardQuery{Edition: e, Section: section, Limit: mostInList + 1})
 }

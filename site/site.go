@@ -1,7 +1,8 @@
-// Package site is the readers' side: pages, feeds, sitemaps and files, and the
-// cache that keeps them. A page is drawn once for each change of what it is
-// made of; the event log says what has changed. Nothing of a request but its
-// path, what it accepts and what it has already can change an answer.
+// Package site is the readers' side: pages, feeds, sitemaps and files, and
+// their cache. A page is rendered once for each change of what it shows; the
+// event log says what has changed. Of a request only the address, the accepted
+// encodings and the ETags change an answer, so that every reader can be served
+// from the cache.
 package site
 
 import (
@@ -26,10 +27,10 @@ import (
 	"dateline/store"
 )
 
-// DefaultCacheBytes is the bound of the cache: a thousand pages or more with their forms.
+// DefaultCacheBytes is the bound of the cache: a thousand pages or more with their encodings.
 const DefaultCacheBytes = 32 << 20
 
-// Options are what the site is made of.
+// Options are what a site needs to answer.
 type Options struct {
 	Store  *store.Store
 	Bucket blob.Bucket
@@ -38,11 +39,11 @@ type Options struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 
-	// Staff tells whether a request comes from somebody who may see what is not
+	// Staff reports whether a request comes from somebody who may see what is not
 	// public; nil: nobody may.
 	Staff func(*http.Request) bool
 
-	CacheBytes int64 // 0: DefaultCacheBytes; less: nothing is kept and every answer is drawn
+	CacheBytes int64 // 0: DefaultCacheBytes; less: nothing is cached and every answer is rendered
 }
 
 // Site answers readers. It is safe for use by many at once.
@@ -59,18 +60,18 @@ type Site struct {
 	changes     *changes
 	cache       *cache
 	calls       calls
-	static      map[string]*response // style sheets, scripts and what else never changes, by path
+	static      map[string]*response // style sheets, scripts and all else that never changes, by path
 	toCompress  chan *response       // pages to be compressed well; what finds it full waits for its next reader
-	compressors sync.Pool            // of *press
-	buffers     sync.Pool            // of *bytes.Buffer, to draw into
+	compressors sync.Pool            // of *compressor
+	buffers     sync.Pool            // of *bytes.Buffer, to render into
 
 	editions  slot[[]edition.Edition]
-	slots     sync.Map // place → *shelf: lists and strips, a few for each edition
+	slots     sync.Map // slotKey → *slot: lists and strips, a few for each edition
 	feedItems sync.Map // place → *atomic.Pointer[items]: of each feed
 }
 
-// New makes the site. What has happened up to now is what its first pages
-// show; Follow must run for it to hear of more.
+// New makes the site. Its first pages show the present state; Follow must run
+// for later changes to be shown.
 func New(ctx context.Context, o Options) (*Site, error) {
 	last, err := o.Store.Last(ctx)
 	if err != nil {
@@ -91,7 +92,7 @@ func New(ctx context.Context, o Options) (*Site, error) {
 // Handler answers every address that address.Read knows, but for the live stream.
 func (s *Site) Handler() http.Handler { return s }
 
-// ServeHTTP gives a kept page if it is fresh, and else draws it.
+// ServeHTTP answers with the cached page if it is fresh, and else renders it.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		if r.URL.RawQuery == "" && r.URL.RawPath == "" {
@@ -124,7 +125,7 @@ func (s *Site) plainError(w http.ResponseWriter, status int, m lang.Message) {
 	_, _ = io.WriteString(w, lang.Of("en").Words(m)+"\n") // who has gone away needs no answer
 }
 
-// look finds out what an address asks for.
+// route answers by what an address names.
 func (s *Site) route(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	p := address.ReadQuery(path, r.URL.RawQuery)
@@ -152,11 +153,11 @@ func (s *Site) route(w http.ResponseWriter, r *http.Request) {
 	s.send(w, r, res)
 }
 
-// draw draws what lives at a place; path is the unescaped path that was asked for.
+// render renders what lives at a place; path is the unescaped path that was asked for.
 func (s *Site) render(ctx context.Context, p address.Place, path string) (res *response, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
-			res, err = nil, fmt.Errorf("drawing %s broke off: %v\n%s", path, broken, debug.Stack())
+			res, err = nil, fmt.Errorf("rendering %s panicked: %v\n%s", path, broken, debug.Stack())
 		}
 	}()
 	rend := s.newRendering(p.Light)
@@ -193,7 +194,7 @@ func (s *Site) render(ctx context.Context, p address.Place, path string) (res *r
 	return res, nil
 }
 
-// nowhere leads to the page whose slash was left out, if there is one.
+// nowhere redirects to the page whose trailing slash was left out, if there is one.
 func (s *Site) nowhere(ctx context.Context, rend *rendering, path string) (*response, error) {
 	p := address.Read(path + "/")
 	switch p.Kind {

@@ -22,8 +22,8 @@ func (rend *rendering) strip(ctx context.Context, e *edition.Edition) (page.Stri
 	return rend.stripOf(ctx, e, alerts)
 }
 
-// stripOf is the strip of some alerts. Each points to its story as the edition
-// tells it: the story itself, or the one of its translation group.
+// stripOf is the strip of some alerts. Each links to its story in the edition's
+// language: the story itself, or the one of its translation group.
 func (rend *rendering) stripOf(ctx context.Context, e *edition.Edition, alerts []story.Alert) (page.Strip, error) {
 	var about []story.ID
 	for i := range alerts {
@@ -55,7 +55,7 @@ func (rend *rendering) stripOf(ctx context.Context, e *edition.Edition, alerts [
 }
 
 // Strip is an edition's strip as it is at this moment in the records, for the
-// pages that are open: what stands in the live region, its version, and when
+// pages that are open: the HTML of the live region, its version, and when
 // the first of its items ends (zero: none does). An edition that is not public has none.
 func (s *Site) Strip(ctx context.Context, slug edition.Slug) (html string, version int64, ends time.Time, err error) {
 	e, err := s.store.Edition(ctx, slug)

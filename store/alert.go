@@ -38,7 +38,7 @@ func (r reader) AlertByKey(ctx context.Context, by staff.ID, key string) (*story
 	return &one[0], nil
 }
 
-// Alerts are the alerts that stand at the time, newest first.
+// Alerts are the alerts that are live at the time, newest first.
 func (r reader) Alerts(ctx context.Context, now time.Time) ([]story.Alert, error) {
 	return r.alerts(ctx, `SELECT `+alertColumns+` FROM alert WHERE ends > $1 AND at <= $2 ORDER BY at DESC, id`, micros(now), micros(now))
 }
@@ -71,7 +71,7 @@ func (r reader) alerts(ctx context.Context, text string, args ...any) ([]story.A
 	return all, nil
 }
 
-// PutAlert keeps an alert, new or changed; by whom and with which key never changes.
+// PutAlert saves an alert, new or changed; by whom and with which key never changes.
 func (t *Tx) PutAlert(ctx context.Context, a *story.Alert) error {
 	texts, err := json.Marshal(a.Texts)
 	if err != nil {

@@ -42,7 +42,7 @@ func (r reader) Assets(ctx context.Context, ids []string) (map[media.ID]media.As
 	return found, err
 }
 
-// AssetByHash is the first asset that was made of the file.
+// AssetByHash is the first asset that has these bytes.
 func (r reader) AssetByHash(ctx context.Context, hash media.Hash) (*media.Asset, error) {
 	all, err := r.assets(ctx, true, `SELECT `+assetColumns+` FROM asset WHERE hash = $1 ORDER BY created, id LIMIT 1`, hash)
 	if err == nil && len(all) == 0 {
@@ -114,7 +114,7 @@ func (r reader) addRenditions(ctx context.Context, all []media.Asset) error {
 	return nil
 }
 
-// PutAsset keeps an asset, new or described better; the file and who brought it never change.
+// PutAsset saves an asset, new or described better; the file and who brought it never change.
 func (t *Tx) PutAsset(ctx context.Context, a *media.Asset) error {
 	filename, alt, credit := storable(a.Filename), storable(a.Alt), storable(a.Credit)
 	_, err := t.do(ctx, `INSERT INTO asset (`+assetColumns+`, folded)
@@ -129,7 +129,7 @@ func (t *Tx) PutAsset(ctx context.Context, a *media.Asset) error {
 	return nil
 }
 
-// PutRendition keeps one size of a picture in one format; made again, it takes the earlier one's place.
+// PutRendition saves one size of a picture in one format; made again, it takes the earlier one's place.
 func (t *Tx) PutRendition(ctx context.Context, of media.ID, x media.Rendition) error {
 	_, err := t.do(ctx, `INSERT INTO rendition (asset, width, height, ext, hash, size) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (asset, width, ext) DO UPDATE SET height = excluded.height, hash = excluded.hash, size = excluded.size`,

@@ -11,7 +11,7 @@ import (
 	"dateline/staff"
 )
 
-// Undone are the jobs about assets that wait, are being done, or have failed
+// PendingJobs are the jobs about assets that wait, are being done, or have failed
 // for good; of an asset with several, a failed one.
 func (r reader) PendingJobs(ctx context.Context, ids []string) (map[media.ID]media.PendingJob, error) {
 	undone := map[media.ID]media.PendingJob{}

@@ -26,7 +26,7 @@ func (t *Tx) usePublicly(ctx context.Context, of story.ID, d *story.Document) er
 	return nil
 }
 
-// PublicFile tells whether a public story uses an asset of these bytes.
+// PublicFile reports whether a public story uses an asset of these bytes.
 func (r reader) PublicFile(ctx context.Context, hash media.Hash) (bool, error) {
 	var n int64
 	err := r.row(ctx, msg.FaultInternal(), `SELECT COUNT(*) FROM (SELECT 1 FROM asset a JOIN asset_public p ON p.asset = a.id

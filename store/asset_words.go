@@ -52,7 +52,7 @@ func (r reader) Proposals(ctx context.Context, of media.ID) ([]media.Proposal, e
 	return all, nil
 }
 
-// PublicAsset tells whether a public story uses the asset.
+// PublicAsset reports whether a public story uses the asset.
 func (r reader) PublicAsset(ctx context.Context, of media.ID) (bool, error) {
 	var n int64
 	err := r.row(ctx, msg.FaultInternal(), `SELECT COUNT(*) FROM (SELECT 1 FROM asset_public WHERE asset = $1 LIMIT 1) used`, []any{of}, &n)

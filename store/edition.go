@@ -60,7 +60,7 @@ func (r reader) editions(ctx context.Context, text string, args ...any) ([]editi
 	return all, err
 }
 
-// PutEdition keeps an edition, new or changed; when it began never changes.
+// PutEdition saves an edition, new or changed; when it began never changes.
 func (t *Tx) PutEdition(ctx context.Context, e *edition.Edition) error {
 	sections := make([]section, 0, len(e.Sections))
 	for _, s := range e.Sections {

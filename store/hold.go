@@ -11,7 +11,7 @@ import (
 // holdKey is the number of the advisory lock: the letters of the house's name.
 const holdKey = 0x64_61_74_65_6c_69_6e_65
 
-// Hold keeps who wants a PostgreSQL database alone from those who share it,
+// Hold keeps apart who wants a PostgreSQL database alone from those who share it,
 // and the other way round, until free is called or the connection is lost. A
 // SQLite file is held by the lock of its folder, and not by this.
 func (s *Store) Hold(ctx context.Context, alone bool) (free func(), err error) {

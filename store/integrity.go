@@ -13,7 +13,7 @@ import (
 // mostDamage is how many findings of the database's own check are named.
 const mostDamage = 20
 
-// Sound asks the database to check itself: pages, indexes and references of the file; of PostgreSQL the validity of
+// CheckIntegrity asks the database to check itself: pages, indexes and references of the file; of PostgreSQL the validity of
 // constraints and indexes, for its pages have checksums of their own. What it finds is an Internal fault that names it; nil says that it found nothing.
 func (s *Store) CheckIntegrity(ctx context.Context) error {
 	var found []string

@@ -17,7 +17,7 @@ type Job struct {
 	Payload  string    // JSON: what the work needs beside its subject; empty: nothing
 	Due      time.Time // of a dead one: when it was laid aside
 	Attempts int       // how often it was begun, this time included
-	Failure  string    // what the last attempt said
+	Failure  string    // error of the last attempt
 	Lease    time.Time // until when it is its claimer's; names the claim; zero: nobody's
 }
 

@@ -63,7 +63,7 @@ func (r reader) Copies(ctx context.Context, ids []story.ID) ([]*story.Copy, erro
 	return copies, nil
 }
 
-// shown is a story with its acts and the document that the last of them shows.
+// publicRow is a story with its acts and the document that the last of them shows.
 type publicRow struct {
 	story.Story
 	document []byte
@@ -230,7 +230,7 @@ func (r reader) Corrections(ctx context.Context, of edition.Slug, limit int) ([]
 	return all, nil
 }
 
-// Notice is what readers are told about a story that was withdrawn. It holds no
+// Notice is the public notice of a story that was withdrawn. It holds no
 // word of the story.
 type Notice struct {
 	Story   story.ID
@@ -239,7 +239,7 @@ type Notice struct {
 	Note    string
 }
 
-// Notices are the newest of an edition's withdrawals that stand and of which readers are told, newest first.
+// Notices are the newest of an edition's withdrawals that are in force and have a public notice, newest first.
 func (r reader) Notices(ctx context.Context, of edition.Slug, limit int) ([]Notice, error) {
 	var all []Notice
 	err := r.each(ctx, true, `SELECT gone.story, s.section, gone.at, gone.public_note FROM act gone JOIN story s ON s.id = gone.story
@@ -282,7 +282,7 @@ func (w *where) before(column, idColumn string, at int64, id string) {
 }
 
 // in asks for the rows whose column is one of values. The list is filled up
-// to a power of two, so that the texts are few enough to be kept prepared;
+// to a power of two, so that the texts are few enough to be cached as prepared statements;
 // beyond a page's worth they are not.
 func in[T ~string](w *where, column string, values []T) (cached bool) {
 	size := 1

@@ -175,7 +175,7 @@ func (t *Tx) build(ctx context.Context, changes []change) error {
 	return nil
 }
 
-// Has tells whether there is a table of that name.
+// Has reports whether there is a table of that name.
 func (t *Tx) Has(ctx context.Context, table string) (bool, error) {
 	var name string
 	err := t.row(ctx, msg.FaultNotFound(), t.store.dialect.table, []any{table}, &name)

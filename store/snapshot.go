@@ -130,7 +130,7 @@ func (t *Tx) Loader(ctx context.Context, table string) (*Loader, error) {
 	return &Loader{t, columns, `INSERT INTO ` + table + ` (` + strings.Join(columns, ", ") + `) VALUES (` + strings.Join(places, ", ") + `)`}, nil
 }
 
-// Load keeps one row, which must have exactly the table's columns.
+// Load saves one row, which must have exactly the table's columns.
 func (l *Loader) Load(ctx context.Context, row []byte) error {
 	var values map[string]any
 	d := json.NewDecoder(strings.NewReader(string(row)))
@@ -188,7 +188,7 @@ func (r reader) Schema(ctx context.Context) (int64, error) {
 	return v, nil
 }
 
-// Empty tells whether nothing at all has been kept.
+// Empty reports whether there is no record at all.
 func (r reader) Empty(ctx context.Context) (bool, error) {
 	counts, err := r.Counts(ctx)
 	for _, n := range counts {

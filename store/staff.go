@@ -71,7 +71,7 @@ func (r reader) people(ctx context.Context, text string, args ...any) ([]staff.P
 	return all, err
 }
 
-// PutPerson keeps a person, new or changed. A name that another person bears is a conflict.
+// PutPerson saves a person, new or changed. A name that another person bears is a conflict.
 func (t *Tx) PutPerson(ctx context.Context, p *staff.Person) error {
 	_, err := t.do(ctx, `INSERT INTO person (id, name, folded, role, password, disabled, created) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded = excluded.folded, role = excluded.role,
@@ -124,7 +124,7 @@ func (r reader) sessions(ctx context.Context, text string, args ...any) ([]Sessi
 	return all, err
 }
 
-// PutSession keeps a new session and drops those that were over before it began.
+// PutSession saves a new session and drops those that were over before it began.
 func (t *Tx) PutSession(ctx context.Context, s Session) error {
 	if _, err := t.do(ctx, `DELETE FROM session WHERE expires <= $1`, micros(s.Created)); err != nil {
 		return fmt.Errorf("sessions that are over: %w", err)
@@ -165,7 +165,7 @@ func (t *Tx) DropSessions(ctx context.Context, of staff.ID) error {
 	return nil
 }
 
-// PutLink keeps a one-time sign-in link.
+// PutLink saves a one-time sign-in link.
 func (t *Tx) PutLink(ctx context.Context, tokenHash string, of staff.ID, expires time.Time) error {
 	_, err := t.do(ctx, `INSERT INTO link (token, person, expires, used) VALUES ($1, $2, $3, 0)`, tokenHash, of, micros(expires))
 	if err != nil {
@@ -174,7 +174,7 @@ func (t *Tx) PutLink(ctx context.Context, tokenHash string, of staff.ID, expires
 	return nil
 }
 
-// LinkOpen tells whether a sign-in link can be used: it is NotFound when it is used, over or unknown.
+// LinkOpen reports whether a sign-in link can be used: it is NotFound when it is used, over or unknown.
 func (r reader) LinkOpen(ctx context.Context, tokenHash string, now time.Time) error {
 	var one int64
 	return r.row(ctx, msg.FaultLinkUsed(), `SELECT 1 FROM link WHERE token = $1 AND used = 0 AND expires > $2`, []any{tokenHash, micros(now)}, &one)
@@ -188,7 +188,7 @@ func (t *Tx) DropLinks(ctx context.Context, of staff.ID) error {
 	return nil
 }
 
-// KnownDevice tells whether the person has signed in with the browser that holds the token.
+// KnownDevice reports whether the person has signed in with the browser that holds the token.
 func (r reader) KnownDevice(ctx context.Context, tokenHash string, of staff.ID) (bool, error) {
 	var n int64
 	err := r.row(ctx, msg.FaultNotFound(), `SELECT COUNT(*) FROM device WHERE token = $1 AND person = $2`, []any{tokenHash, of}, &n)

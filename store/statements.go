@@ -21,7 +21,7 @@ type reader struct {
 	ask func(ctx context.Context, text string, keep bool) (*sql.Stmt, func(), error)
 }
 
-// statements keeps the prepared form of every text that was asked of a pool:
+// statements caches the prepared statement of every text that a pool was asked:
 // on SQLite preparing costs more than most answers.
 type statements struct {
 	db *sql.DB
@@ -37,7 +37,7 @@ func (s *statements) prepared(text string) *sql.Stmt {
 }
 
 // ask gives the statement of a text; a text that is put together for one
-// question only is not kept, and closed by the function that is returned.
+// question only is not cached, and closed by the function that is returned.
 func (s *statements) ask(ctx context.Context, text string, cached bool) (*sql.Stmt, func(), error) {
 	if st := s.prepared(text); st != nil {
 		return st, func() {}, nil
@@ -52,7 +52,7 @@ func (s *statements) ask(ctx context.Context, text string, cached bool) (*sql.St
 	return s.cache(text, st), func() {}, nil
 }
 
-// keep keeps a statement, or closes it where another was faster.
+// cache caches a statement, or closes it where another was faster.
 func (s *statements) cache(text string, st *sql.Stmt) *sql.Stmt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,7 +67,7 @@ func (s *statements) cache(text string, st *sql.Stmt) *sql.Stmt {
 	return st
 }
 
-// learn prepares what a transaction had to prepare for itself, so that the
+// prepare prepares what a transaction had to prepare for itself, so that the
 // next one finds it ready. A text that cannot be prepared now is asked again.
 func (s *statements) prepare(ctx context.Context, texts []string) {
 	for _, text := range texts {
@@ -121,7 +121,7 @@ func (t *txStatements) ask(ctx context.Context, text string, cached bool) (*sql.
 	return st, func() {}, nil
 }
 
-// unsayable tells whether an argument is a text that no record holds, one with
+// unstorable reports whether an argument is a text that no record holds, one with
 // a NUL or that is not UTF-8: nothing matches it. PostgreSQL is not asked, for
 // it would give up the transaction.
 func unstorable(arg any) bool {
@@ -149,7 +149,7 @@ func (r reader) row(ctx context.Context, none lang.Message, text string, args []
 	return reachable(err)
 }
 
-// each asks for rows; take reads one. keep says that the text is one of a few.
+// each asks for rows; take reads one. cached says that the text is one of a few.
 func (r reader) each(ctx context.Context, cached bool, text string, args []any, take func(scan func(...any) error) error) error {
 	if slices.ContainsFunc(args, unstorable) {
 		return nil
@@ -186,7 +186,7 @@ func (t *Tx) do(ctx context.Context, text string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
-// micros is how a time is kept: microseconds since 1970 UTC, 0 for none.
+// micros is how a time is stored: microseconds since 1970 UTC, 0 for none.
 func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
@@ -194,7 +194,7 @@ func micros(t time.Time) int64 {
 	return t.UnixMicro()
 }
 
-// moment is a kept time.
+// moment is a stored time.
 func moment(micros int64) time.Time {
 	if micros == 0 {
 		return time.Time{}
@@ -202,7 +202,7 @@ func moment(micros int64) time.Time {
 	return time.UnixMicro(micros).UTC()
 }
 
-// flag is how a yes or no is kept.
+// flag is how a yes or no is stored.
 func flag(yes bool) int64 {
 	if yes {
 		return 1

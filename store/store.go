@@ -1,4 +1,4 @@
-// Package store is where the records are kept: all SQL, for a SQLite file or a
+// Package store holds the records: all SQL, for a SQLite file or a
 // PostgreSQL database, with one text for both. Whatever changes together is
 // one transaction of InTx; transactions that write take turns, and events are
 // numbered in the order in which they are committed, without a hole.
@@ -133,7 +133,7 @@ func (s *Store) tryTx(ctx context.Context, do func(*Tx) error) (recorded bool, e
 	return tx.recorded, nil
 }
 
-// told turns what the database says into what a person can be told.
+// asFault turns an error of the database into a fault that a person can read.
 func (s *Store) asFault(err error) error {
 	if f := (*fault.Fault)(nil); errors.As(err, &f) {
 		return err

@@ -27,7 +27,7 @@ func unknownStory() error { return fault.New(fault.NotFound, msg.FaultUnknownSto
 // MaxSource is the most bytes of an address that a story came from; an index of PostgreSQL holds 2,704.
 const MaxSource = 2048
 
-// NewStory keeps a story that has no revision yet; its head is 0 until the first one.
+// NewStory saves a story that has no revision yet; its head is 0 until the first one.
 func (t *Tx) NewStory(ctx context.Context, s *story.Story) error {
 	if len(s.Source) > MaxSource {
 		return fault.New(fault.Invalid, msg.FaultBadLink(s.Source[:80]))
@@ -70,10 +70,10 @@ func (t *Tx) SetGroup(ctx context.Context, of, group story.ID) error {
 	return nil
 }
 
-// AddRevision keeps a document as the story's next revision and sets the
+// AddRevision saves a document as the story's next revision and sets the
 // revision's hash, and its number where it has none. Blocks without an id are
 // given one, but a document of an earlier schema is history brought from
-// elsewhere and is kept as it is. Unless it is a branch it
+// elsewhere and is saved as it is. Unless it is a branch it
 // becomes the head, and its parent must be the head until then: a save on an
 // older base is a conflict, and nothing is overwritten. A key that the story's
 // revisions bear already is a conflict too; RevisionByKey finds the earlier one.
@@ -125,7 +125,7 @@ var eventOf = map[story.ActKind]event.Kind{
 	story.Withdraw: event.Withdrawn, story.Restore: event.Restored, story.Undo: event.Undone,
 }
 
-// AddAct keeps an act of a story: its event, the act under the event's number,
+// AddAct saves an act of a story: its event, the act under the event's number,
 // and what readers see from now on. s is the story as it was before the act,
 // which story.Do has allowed; d is the document of the act's revision, of which
 // an undo that leaves readers nothing has no use. Where
@@ -177,7 +177,7 @@ func (t *Tx) unpoint(ctx context.Context, of story.ID, now story.Publication) er
 	return err
 }
 
-// unchanged tells whether the acts of a story are still those that it was read with.
+// unchanged reports whether the acts of a story are still those that it was read with.
 func (t *Tx) unchanged(ctx context.Context, s *story.Story) error {
 	var count int
 	var last int64
@@ -233,7 +233,7 @@ func (t *Tx) Record(ctx context.Context, e event.Event) (int64, error) {
 	return number, nil
 }
 
-// keepable is a stranger's text without what PostgreSQL cannot keep.
+// storable is a stranger's text without what PostgreSQL cannot store.
 func storable(text string) string {
 	return strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
 }

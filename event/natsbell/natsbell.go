@@ -82,7 +82,7 @@ func (b *Bell) send() {
 	}
 }
 
-// Check tells whether NATS answers.
+// Check reports whether NATS answers.
 func (b *Bell) Check(ctx context.Context) error {
 	if b.conn.Status() != nats.CONNECTED {
 		if err := b.conn.LastError(); err != nil {
@@ -103,7 +103,7 @@ func (b *Bell) Close() {
 	b.conn.Close()
 }
 
-// Valid tells whether a text is one or more addresses of NATS.
+// Valid reports whether a text is one or more addresses of NATS.
 func Valid(addresses string) bool {
 	for address := range strings.SplitSeq(addresses, ",") {
 		if address = strings.TrimSpace(address); !strings.HasPrefix(address, "nats://") && !strings.HasPrefix(address, "tls://") {
