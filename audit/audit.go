@@ -27,6 +27,7 @@ const (
 	LinkUsed       Kind = "link used"
 	Password       Kind = "password"
 	SessionEnded   Kind = "session ended"
+	SignOut        Kind = "sign-out"
 	Hired          Kind = "person added"
 	Employed       Kind = "person changed"
 	EditionChanged Kind = "edition"
@@ -41,13 +42,63 @@ const (
 	Described      Kind = "description"
 	Proposed       Kind = "description proposed"
 	Declined       Kind = "description declined"
+	TriedAgain     Kind = "file again" // the renditions of an upload were begun anew
 	Exported       Kind = "export"
+	BackedUp       Kind = "backup"
+	BackupRestored Kind = "backup restored"
+	Imported       Kind = "import"
 )
 
 // Kinds lists the kinds beside the acts.
 func Kinds() []Kind {
-	return []Kind{SignIn, SignInFailed, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, EditionChanged, Pinned, PinUndone, Alerted,
-		AlertEnded, AlertAsked, AlertAgreed, AlertRefused, AlertUndone, Described, Proposed, Declined, Exported}
+	return []Kind{SignIn, SignInFailed, SignOut, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed, EditionChanged, Pinned, PinUndone, Alerted,
+		AlertEnded, AlertAsked, AlertAgreed, AlertRefused, AlertUndone, Described, Proposed, Declined, TriedAgain, Exported, BackedUp,
+		BackupRestored, Imported}
+}
+
+// Thing is what kind of thing an entry was done to.
+type Thing int
+
+// The things that have a name.
+const (
+	Nothing Thing = iota
+	AStory
+	APerson
+	AnEdition
+	AnAlert
+	AnAsset
+)
+
+// Thing is what a subject of the kind is the id of. An act is done to a story.
+func (k Kind) Thing() Thing {
+	switch k {
+	case SignIn, SignOut, LinkMade, LinkUsed, Password, SessionEnded, Hired, Employed:
+		return APerson
+	case EditionChanged:
+		return AnEdition
+	case Alerted, AlertEnded, AlertAsked, AlertAgreed, AlertRefused, AlertUndone:
+		return AnAlert
+	case Described, Proposed, Declined, TriedAgain:
+		return AnAsset
+	case SignInFailed, Exported, BackedUp, BackupRestored, Imported:
+		return Nothing
+	}
+	return AStory
+}
+
+// Subject is a thing by its id.
+type Subject struct {
+	Thing Thing
+	ID    string
+}
+
+// About is the thing that the entry speaks of.
+func (e *Entry) About() Subject { return Subject{e.Kind.Thing(), e.Subject} }
+
+// Whole tells whether the entry is what its hash says.
+func (e *Entry) Whole() bool {
+	sum, err := e.Sum()
+	return err == nil && sum == e.Hash
 }
 
 // Entry is one thing that was done.
@@ -111,11 +162,25 @@ func (e *Entry) Follows(before *Entry) error {
 	case err != nil:
 		return err
 	case e.Number != number:
-		return fmt.Errorf("audit entry %d is missing", number)
+		return &Tampered{number, true}
 	case e.Previous != previous || e.Hash != sum:
-		return fmt.Errorf("audit entry %d, or one before it, was changed", e.Number)
+		return &Tampered{e.Number, false}
 	}
 	return nil
+}
+
+// Tampered says where an audit is not as it was written.
+type Tampered struct {
+	Number  int64
+	Missing bool // otherwise this entry, or one before it, was changed
+}
+
+// Error is what Follows says.
+func (t *Tampered) Error() string {
+	if t.Missing {
+		return fmt.Sprintf("audit entry %d is missing", t.Number)
+	}
+	return fmt.Sprintf("audit entry %d, or one before it, was changed", t.Number)
 }
 
 // Filter chooses entries. The zero value is all of them.

@@ -178,7 +178,17 @@ func (a *Auth) SignOut(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return nil //nolint:nilerr // without a cookie nobody is signed in
 	}
-	return a.Store.InTx(r.Context(), func(tx *store.Tx) error { return tx.DropSession(r.Context(), hashed(cookie.Value)) })
+	return a.Store.InTx(r.Context(), func(tx *store.Tx) error {
+		s, err := tx.Session(r.Context(), hashed(cookie.Value), a.Now())
+		if fault.Is(err, fault.NotFound) {
+			return nil // it was over already
+		}
+		if err != nil {
+			return err
+		}
+		entry := audit.Entry{At: a.Now(), By: s.Person.ID, Kind: audit.SignOut, Subject: string(s.Person.ID)}
+		return errors.Join(tx.DropSession(r.Context(), s.Token), tx.Audit(r.Context(), entry))
+	})
 }
 
 // NeedsOld tells whether a person must say their password to change it: they

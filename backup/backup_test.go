@@ -214,7 +214,7 @@ func TestNothingIsBroughtBackOverWhatIsThere(t *testing.T) {
 	if _, err := backup.Restore(t.Context(), bytes.NewReader(saved), other.Store, h.files, backup.Options{}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("restore over another house: %v, want conflict", err)
 	}
-	if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(""), other.Store, nil); !fault.Is(err, fault.Conflict) {
+	if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(""), other.Store, backup.Options{}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("import over another house: %v, want conflict", err)
 	}
 	if n, err := other.Counts(t.Context()); err != nil || n["story"] != 0 || n["edition"] != 2 {
@@ -246,7 +246,7 @@ func TestExportOfAnImportIsTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		again, _ := empty(t, to(t))
-		read, err := backup.ImportJSONL(t.Context(), bytes.NewReader(first.Bytes()), again, nil)
+		read, err := backup.ImportJSONL(t.Context(), bytes.NewReader(first.Bytes()), again, backup.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -307,7 +307,7 @@ func TestLineThatBreaksARuleImportsNothing(t *testing.T) {
 		"a line that is too long":  func(s string) string { return s + strings.Repeat("x", 17<<20) },
 	} {
 		again, _ := empty(t, file(t))
-		if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(change(export.String())), again, nil); !fault.Is(err, fault.Invalid) {
+		if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(change(export.String())), again, backup.Options{}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v, want invalid", what, err)
 		}
 		if nothing, err := again.Empty(t.Context()); err != nil || !nothing {
@@ -328,7 +328,7 @@ func FuzzImport(f *testing.F) {
 	s, _ := empty(f, file(f))
 	f.Fuzz(func(t *testing.T, lines string) {
 		stopped := io.MultiReader(strings.NewReader(lines), strings.NewReader("\nend\n")) // so that nothing stays
-		if _, err := backup.ImportJSONL(t.Context(), stopped, s, nil); !fault.Is(err, fault.Invalid) {
+		if _, err := backup.ImportJSONL(t.Context(), stopped, s, backup.Options{}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%q: %v, want invalid", lines, err)
 		}
 	})

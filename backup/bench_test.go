@@ -44,7 +44,7 @@ func BenchmarkArchive(b *testing.B) {
 	b.Run("import", func(b *testing.B) {
 		for b.Loop() {
 			s, _ := empty(b, filepath.Join(b.TempDir(), "dateline.db"))
-			if _, err := backup.ImportJSONL(b.Context(), bytes.NewReader(export.Bytes()), s, nil); err != nil {
+			if _, err := backup.ImportJSONL(b.Context(), bytes.NewReader(export.Bytes()), s, backup.Options{}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -27,8 +27,8 @@ import (
 // ImportJSONL makes the newsroom of an export in a house that holds nothing
 // yet, and says how many lines it read. Every line passes the rules that it
 // would have passed at the desk; when one does not, nothing is imported.
-// Who could administer the house is confirmed first, if confirm is not nil.
-func ImportJSONL(ctx context.Context, r io.Reader, s *store.Store, confirm func(administrators []staff.Person) error) (int64, error) {
+// Of the options Confirm and Record say something here.
+func ImportJSONL(ctx context.Context, r io.Reader, s *store.Store, o Options) (int64, error) {
 	var n int64
 	err := s.InTx(ctx, func(tx *store.Tx) error {
 		if n > 0 {
@@ -52,24 +52,12 @@ func ImportJSONL(ctx context.Context, r io.Reader, s *store.Store, confirm func(
 		if err := lines.Err(); err != nil {
 			return fault.Wrap(err, fault.Invalid, msg.FaultBackupLine(int(n+1)))
 		}
-		return confirmed(ctx, tx, confirm)
+		return o.settle(ctx, tx)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("import: %w", err)
 	}
 	return n, nil
-}
-
-// confirmed asks whether those who could administer the house are the right ones.
-func confirmed(ctx context.Context, tx *store.Tx, confirm func([]staff.Person) error) error {
-	if confirm == nil {
-		return nil
-	}
-	people, err := tx.People(ctx)
-	if err != nil {
-		return err
-	}
-	return confirm(slices.DeleteFunc(people, func(p staff.Person) bool { return !p.MayAdminister() }))
 }
 
 // ahead is how far a clock may be ahead of this machine's.

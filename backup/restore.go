@@ -17,6 +17,7 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"dateline/audit"
 	"dateline/blob"
 	"dateline/fault"
 	"dateline/lang/msg"
@@ -35,6 +36,25 @@ type Options struct {
 	// Confirm is asked before anything is kept, with those who could administer
 	// the house; an error of it leaves the house empty. Nil: nobody is asked.
 	Confirm func(administrators []staff.Person) error
+	// Record goes into the audit with what is brought back; without a kind nothing does.
+	Record audit.Entry
+}
+
+// settle asks who is to administer the house, and records that it was brought back.
+func (o *Options) settle(ctx context.Context, tx *store.Tx) error {
+	if o.Confirm != nil {
+		people, err := tx.People(ctx)
+		if err != nil {
+			return err
+		}
+		if err := o.Confirm(slices.DeleteFunc(people, func(p staff.Person) bool { return !p.MayAdminister() })); err != nil {
+			return err
+		}
+	}
+	if o.Record.Kind == "" {
+		return nil
+	}
+	return tx.Audit(ctx, o.Record)
 }
 
 // Restore brings a backup back into a house that holds nothing yet; a house
@@ -101,7 +121,7 @@ func (g *giving) finish(ctx context.Context, tx *store.Tx) error {
 	if err := g.examine(ctx, tx); err != nil {
 		return err
 	}
-	if err := confirmed(ctx, tx, g.Confirm); err != nil {
+	if err := g.settle(ctx, tx); err != nil {
 		return err
 	}
 	for _, t := range g.taken {

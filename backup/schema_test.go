@@ -51,7 +51,7 @@ func TestTextsOfTheFirstReleaseAreReadWithIdsAndKeepTheirHashes(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, _ := empty(t, file(t))
-	if _, err := backup.ImportJSONL(t.Context(), bytes.NewReader(first.Bytes()), again, nil); err != nil {
+	if _, err := backup.ImportJSONL(t.Context(), bytes.NewReader(first.Bytes()), again, backup.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := backup.ExportJSONL(t.Context(), &second, again); err != nil {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"dateline/audit"
 	"dateline/blob"
 	"dateline/event"
 	"dateline/fault"
@@ -78,6 +79,13 @@ func (d *Darkroom) Retry(ctx context.Context, by *staff.Person, of media.ID, agr
 			if err := tx.PutAsset(ctx, a); err != nil {
 				return err
 			}
+		}
+		detail := ""
+		if agreed {
+			detail = "may be served with its metadata"
+		}
+		if err := tx.Audit(ctx, audit.Entry{At: d.now(), By: by.ID, Kind: audit.TriedAgain, Subject: string(a.ID), Detail: detail}); err != nil {
+			return err
 		}
 		return d.requeue(ctx, tx, a)
 	})

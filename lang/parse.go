@@ -12,7 +12,7 @@ import (
 const (
 	longestMessage = 8192 // bytes
 	deepestMessage = 4    // plurals and selects inside each other
-	mostCases      = 24   // of one plural or select
+	mostCases      = 64   // of one plural or select
 	longestName    = 40   // bytes of an argument's or a case's name
 )
 

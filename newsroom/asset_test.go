@@ -64,7 +64,7 @@ func (h *house) audited(of media.ID) string {
 	names, err := h.Names(h.t.Context(), h.admin)
 	h.must(err)
 	var kinds []string
-	for _, e := range all {
+	for _, e := range all.Entries {
 		if e.Subject == string(of) {
 			kinds = append(kinds, string(e.Kind)+" by "+names[e.By])
 		}

@@ -2,7 +2,10 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"time"
 
@@ -83,14 +86,67 @@ func (r reader) audits(ctx context.Context, text string, args []any, yield func(
 	})
 }
 
-// auditChain says where the audit was tampered with.
-func (r reader) auditChain(ctx context.Context) error {
-	var before *audit.Entry
-	return r.audits(ctx, auditFrom+` ORDER BY number`, nil, func(e audit.Entry) error {
-		if err := e.Follows(before); err != nil {
-			return fault.Wrap(err, fault.Internal, msg.FaultInternal())
+// AuditNames are the names of what entries speak of: a headline, a person's name. What has a name that is not
+// to be shown, the headline of a withdrawn story, is in it with an empty one; what is gone is not in it.
+func (r reader) AuditNames(ctx context.Context, entries []audit.Entry) (map[audit.Subject]string, error) {
+	ids := make(map[audit.Thing][]string)
+	for i := range entries {
+		s := entries[i].About()
+		ids[s.Thing] = append(ids[s.Thing], s.ID)
+	}
+	names := make(map[audit.Subject]string)
+	for thing, text := range map[audit.Thing]string{
+		audit.AStory:    `SELECT s.id, CASE WHEN s.state = 3 THEN '' ELSE s.headline END FROM story s WHERE 1 = 1`,
+		audit.APerson:   `SELECT s.id, s.name FROM person s WHERE 1 = 1`,
+		audit.AnEdition: `SELECT s.id, s.name FROM (SELECT slug AS id, name FROM edition) s WHERE 1 = 1`,
+		audit.AnAsset:   `SELECT s.id, CASE WHEN s.alt <> '' THEN s.alt ELSE s.filename END FROM asset s WHERE 1 = 1`,
+		audit.AnAlert:   `SELECT s.id, CASE WHEN x.state = 3 THEN '{}' ELSE s.texts END FROM alert s LEFT JOIN story x ON x.id = s.story WHERE 1 = 1`,
+	} {
+		if len(ids[thing]) == 0 {
+			continue
 		}
-		before = &e
+		w := where{text: text}
+		keep := in(&w, "s.id", ids[thing])
+		err := r.each(ctx, keep, w.text, w.args, func(scan func(...any) error) error {
+			var id, name string
+			if err := scan(&id, &name); err != nil {
+				return err
+			}
+			if thing == audit.AnAlert {
+				name = anyText(name)
+			}
+			names[audit.Subject{Thing: thing, ID: id}] = name
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("names for the audit: %w", err)
+		}
+	}
+	return names, nil
+}
+
+// anyText is the text of an alert in English, or in the first language that it has.
+func anyText(texts string) string {
+	var all map[string]string
+	if err := json.Unmarshal([]byte(texts), &all); err != nil || len(all) == 0 {
+		return ""
+	}
+	if text, ok := all["en"]; ok {
+		return text
+	}
+	return all[slices.Sorted(maps.Keys(all))[0]]
+}
+
+// AuditWhole reads the whole audit from its beginning: how many entries it has, and the last. Where one was changed,
+// taken out or put in, it is an *audit.Tampered.
+func (r reader) AuditWhole(ctx context.Context) (count int, last audit.Entry, err error) {
+	var before *audit.Entry
+	err = r.audits(ctx, auditFrom+` ORDER BY number`, nil, func(e audit.Entry) error {
+		if err := e.Follows(before); err != nil {
+			return err
+		}
+		count, last, before = count+1, e, &e
 		return nil
 	})
+	return count, last, err
 }

@@ -6,10 +6,12 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"dateline/audit"
 	"dateline/fault"
 	"dateline/lang/msg"
 	"dateline/story"
@@ -234,8 +236,11 @@ func (r reader) Examine(ctx context.Context) error {
 			return fault.Wrap(fmt.Errorf("%d %s", n, x.wrong), fault.Internal, msg.FaultInternal())
 		}
 	}
-	if err := r.auditChain(ctx); err != nil {
-		return err
+	if _, _, err := r.AuditWhole(ctx); err != nil {
+		if t := (*audit.Tampered)(nil); errors.As(err, &t) {
+			return fault.Wrap(err, fault.Internal, msg.FaultInternal())
+		}
+		return fmt.Errorf("examining the audit: %w", err)
 	}
 	if err := r.hashes(ctx); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dateline"
+	"dateline/audit"
 	"dateline/backup"
 	"dateline/blob"
 	"dateline/fault"
@@ -48,6 +49,7 @@ func (c *exportJsonlCmd) Run(ctx context.Context, s *dateline.Settings) error {
 		return err
 	}
 	defer h.Close() //nolint:errcheck // it was only read
+	note(ctx, h, record(audit.Exported, c.File))
 	p := begin(msg.CliDoingExport())
 	defer p.end()
 	var n int64
@@ -87,6 +89,7 @@ func (c *backupCmd) Run(ctx context.Context, s *dateline.Settings) error {
 		return err
 	}
 	defer h.Close() //nolint:errcheck // it was only read
+	note(ctx, h, record(audit.BackedUp, c.File))
 	p := begin(msg.CliDoingBackup())
 	defer p.end()
 	m, lost, err := backup.File(ctx, c.File, h.Store, h.Bucket, p.backup)
@@ -163,7 +166,8 @@ func (c *restoreCmd) into(ctx context.Context, s *dateline.Settings, in io.Reade
 		return err
 	}
 	return restore(msg.CliRestored, func(p *progress) (*backup.Manifest, error) {
-		return backup.Restore(ctx, in, h.Store, h.Bucket, backup.Options{Progress: p.backup, Whole: c.Whole, Confirm: confirm(p, c.Yes, os.Stdin)})
+		return backup.Restore(ctx, in, h.Store, h.Bucket, backup.Options{Progress: p.backup, Whole: c.Whole, Confirm: confirm(p, c.Yes, os.Stdin),
+			Record: record(audit.BackupRestored, c.File)})
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"dateline"
+	"dateline/audit"
 	"dateline/backup"
 	"dateline/edition"
 	"dateline/fault"
@@ -251,7 +252,8 @@ func (c *newsroomCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	defer h.Close() //nolint:errcheck // what was done is safe
 	p := begin(msg.CliDoingImport())
 	defer p.end()
-	n, err := backup.ImportJSONL(ctx, io.TeeReader(in, &meter{p: p, doing: msg.CliDoingImport()}), h.Store, confirm(p, c.Yes, os.Stdin))
+	n, err := backup.ImportJSONL(ctx, io.TeeReader(in, &meter{p: p, doing: msg.CliDoingImport()}), h.Store,
+		backup.Options{Confirm: confirm(p, c.Yes, os.Stdin), Record: record(audit.Imported, c.File)})
 	p.end()
 	if err == nil {
 		say(words(msg.CliRecordsIn(int(n))))

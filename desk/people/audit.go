@@ -1,9 +1,12 @@
 package people
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -11,6 +14,8 @@ import (
 	"dateline/audit"
 	"dateline/desk/frame"
 	"dateline/lang/msg"
+	"dateline/media"
+	"dateline/newsroom"
 	"dateline/staff"
 	"dateline/story"
 )
@@ -21,14 +26,22 @@ const auditPage = 100
 // Audit is the screen of who did what.
 type Audit struct {
 	frame.Frame
-	Entries      []audit.Entry
-	Names        map[staff.ID]string
+	newsroom.Audited
 	People       []staff.Person
 	By           staff.ID
 	Kind         audit.Kind
 	Kinds        []audit.Kind
 	Since, Until string // days, as fields of a form have them
 	Older        string // address of the entries before these; empty where there are none
+	Newest       string // address of the newest entries; empty where these are they
+	Check        *check // nil: the whole log was not asked for
+}
+
+// check is what came of reading the whole log.
+type check struct {
+	Count int
+	Last  audit.Entry
+	Wrong *audit.Tampered // nil: it is as it was written
 }
 
 // Title is the screen's.
@@ -40,7 +53,7 @@ func (s Audit) Body() templ.Component { return auditScreen(s) }
 // Audit shows who did what, to administrators.
 func (d *Desk) Audit(w http.ResponseWriter, r *http.Request) error {
 	s := Audit{Frame: d.Frame(r, "people"), By: staff.ID(frame.Field(r, "by")), Kind: audit.Kind(frame.Field(r, "kind")),
-		Since: frame.Field(r, "since"), Until: frame.Field(r, "until"), Names: map[staff.ID]string{}}
+		Since: frame.Field(r, "since"), Until: frame.Field(r, "until")}
 	for _, k := range story.ActKinds() {
 		s.Kinds = append(s.Kinds, audit.Kind(k))
 	}
@@ -48,22 +61,44 @@ func (d *Desk) Audit(w http.ResponseWriter, r *http.Request) error {
 	f := audit.Filter{By: s.By, Kind: s.Kind, Since: day(s.Since, 0, s.Zone), Until: day(s.Until, 1, s.Zone), Limit: auditPage + 1}
 	f.Before, _ = strconv.ParseInt(frame.Field(r, "before"), 10, 64) // what is no number is the newest
 	var err error
-	if s.Entries, err = d.Newsroom.Audit(r.Context(), frame.Who(r), f); err != nil {
+	if s.Audited, err = d.Newsroom.Audit(r.Context(), frame.Who(r), f); err != nil {
 		return err
 	}
 	if s.People, err = d.Newsroom.People(r.Context(), frame.Who(r)); err != nil {
 		return err
 	}
-	for _, p := range s.People {
-		s.Names[p.ID] = p.Name
+	if frame.Field(r, "check") != "" {
+		if s.Check, err = d.check(r); err != nil {
+			return err
+		}
 	}
 	if len(s.Entries) > auditPage {
 		s.Entries = s.Entries[:auditPage]
-		q := url.Values{"by": {string(s.By)}, "kind": {string(s.Kind)}, "since": {s.Since}, "until": {s.Until},
-			"before": {strconv.FormatInt(s.Entries[auditPage-1].Number, 10)}}
-		s.Older = "/desk/audit?" + q.Encode()
+		s.Older = s.at(s.Entries[auditPage-1].Number)
+	}
+	if f.Before > 0 {
+		s.Newest = s.at(0)
 	}
 	return d.Render(w, r, s)
+}
+
+// at is the address of the same filter, before an entry; of the newest for 0.
+func (s Audit) at(before int64) string {
+	q := url.Values{"by": {string(s.By)}, "kind": {string(s.Kind)}, "since": {s.Since}, "until": {s.Until}}
+	if before > 0 {
+		q.Set("before", strconv.FormatInt(before, 10))
+	}
+	return "/desk/audit?" + q.Encode()
+}
+
+func (d *Desk) check(r *http.Request) (*check, error) {
+	var c check
+	var err error
+	c.Count, c.Last, err = d.Newsroom.CheckAudit(r.Context(), frame.Who(r))
+	if err != nil && !errors.As(err, &c.Wrong) {
+		return nil, err
+	}
+	return &c, nil
 }
 
 // day is the beginning of a day, some days later; zero for what is none.
@@ -75,13 +110,55 @@ func day(text string, later int, zone *time.Location) time.Time {
 	return t.AddDate(0, 0, later)
 }
 
-// name is the name of who or what an entry speaks of, where it is a person.
-func (s Audit) name(id string) string {
-	if name := s.Names[staff.ID(id)]; name != "" {
-		return name
+// who is the name of who did it.
+func (s Audit) who(e *audit.Entry) string {
+	switch i := slices.IndexFunc(s.People, func(p staff.Person) bool { return p.ID == e.By }); {
+	case i >= 0:
+		return s.People[i].Name
+	case e.By != "":
+		return string(e.By)
+	case e.Kind == audit.SignInFailed:
+		return s.Words(msg.DeskAuditStrangers())
 	}
-	return id
+	return s.Words(msg.DeskAuditHouse())
 }
+
+// kind is what was done, in words.
+func (s Audit) kind(k audit.Kind) string { return s.Words(msg.DeskAuditKind(KindName(k))) }
+
+// KindName is the kind's name in the catalogue.
+func KindName(k audit.Kind) string {
+	return strings.NewReplacer(" ", "_", "-", "_").Replace(string(k))
+}
+
+// subject is what an entry speaks of: its name, or its id where it has none
+// that may be shown, and the address of its screen; empty where it is gone or has none.
+func (s Audit) subject(e *audit.Entry) (name, at string) {
+	name, there := s.Names[e.About()]
+	if name == "" {
+		name = e.Subject
+	}
+	if !there {
+		return name, ""
+	}
+	switch e.Kind.Thing() {
+	case audit.AStory:
+		at = "/desk/stories/" + e.Subject
+	case audit.APerson:
+		at = "/desk/audit?by=" + url.QueryEscape(e.Subject)
+	case audit.AnEdition:
+		at = "/desk/editions/" + e.Subject
+	case audit.AnAlert:
+		at = "/desk/alerts"
+	case audit.AnAsset:
+		at = frame.AssetPath(media.ID(e.Subject))
+	case audit.Nothing:
+	}
+	return name, at
+}
+
+// itself tells whether an entry was done by its subject to themselves, who is not named twice.
+func itself(e *audit.Entry) bool { return e.Kind.Thing() == audit.APerson && e.Subject == string(e.By) }
 
 // ExportAudit gives the whole audit as JSON lines.
 func (d *Desk) ExportAudit(w http.ResponseWriter, r *http.Request) error {

@@ -34,6 +34,7 @@ import (
 // House is a desk on real records behind a real server.
 type House struct {
 	T                       testing.TB
+	Records                 string // file of the database
 	Newsroom                *newsroom.Newsroom
 	Auth                    *auth.Auth
 	Server                  *httptest.Server
@@ -49,7 +50,8 @@ func Open(t testing.TB) *House {
 	t.Helper()
 	h := &House{T: t}
 	data, log := t.TempDir(), slog.New(slog.NewTextHandler(&h.Log, nil))
-	s, err := store.Open(context.Background(), store.Options{DSN: filepath.Join(data, "dateline.db")})
+	h.Records = filepath.Join(data, "dateline.db")
+	s, err := store.Open(context.Background(), store.Options{DSN: h.Records})
 	h.Must(err)
 	t.Cleanup(func() { h.Must(s.Close()) })
 	h.Newsroom = &newsroom.Newsroom{Store: s, Now: time.Now}

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "140d48e1caa17e93c2ae2152ed1ad24407e58028b128fa2cf1de6fad26906c5a"
+const Source = "803c8fad1c8e4621ce7a89b98f9b2bba1d01aa564f2d890a9d835044c7eb6422"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -35,6 +35,11 @@ func CliAdministratorsNone() lang.Message {
 // CliAdministratorsRefused: Nothing was brought in: the administrators were not confirmed. Look at the names above, and say --yes if they are right.
 func CliAdministratorsRefused() lang.Message {
 	return lang.Message{Key: "cli.administrators_refused"}
+}
+
+// CliAuditNotWritten: It goes on, but is not in the audit log: {cause}
+func CliAuditNotWritten(cause string) lang.Message {
+	return lang.Message{Key: "cli.audit_not_written", Args: []lang.Arg{{Name: "cause", Value: cause}}}
 }
 
 // CliBackedUp: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}} in {file}
@@ -877,14 +882,64 @@ func DeskAuditAll() lang.Message {
 	return lang.Message{Key: "desk.audit_all"}
 }
 
+// DeskAuditChanged: The log has been tampered with: entry {number}, or one before it, was changed after it was written.
+func DeskAuditChanged(number int) lang.Message {
+	return lang.Message{Key: "desk.audit_changed", Args: []lang.Arg{{Name: "number", Value: number}}}
+}
+
+// DeskAuditCheck: Check the whole log
+func DeskAuditCheck() lang.Message {
+	return lang.Message{Key: "desk.audit_check"}
+}
+
+// DeskAuditChecked: {count, plural, one {The one entry is} other {All # entries are}} as written, and none is missing between the first and the last. The last has the hash {hash}. Compare it with an export: entries that were cut off at the end leave no other trace.
+func DeskAuditChecked(count int, hash string) lang.Message {
+	return lang.Message{Key: "desk.audit_checked", Args: []lang.Arg{{Name: "count", Value: count}, {Name: "hash", Value: hash}}}
+}
+
 // DeskAuditExport: Export all of it
 func DeskAuditExport() lang.Message {
 	return lang.Message{Key: "desk.audit_export"}
 }
 
+// DeskAuditHouse: The command line
+func DeskAuditHouse() lang.Message {
+	return lang.Message{Key: "desk.audit_house"}
+}
+
+// DeskAuditKind: {kind, select, publish {Published} update {Updated} correct {Corrected} withdraw {Withdrew} restore {Restored} undo {Took an act back} sign_in {Signed in} sign_in_failed {Failed sign-ins} sign_out {Signed out} link_made {Made a sign-in link} link_used {Signed in with a link} password {Changed the password} session_ended {Ended a session} person_added {Added a person} person_changed {Changed a person} edition {Made or changed an edition} pin {Pinned the lead} pin_undone {Took a pin back} alert {Sent an alert} alert_ended {Ended an alert} alert_asked {Asked for an urgent alert} alert_confirmed {Confirmed an urgent alert} alert_declined {Declined an urgent alert} alert_undone {Took an alert back} description {Changed the words of a file} description_proposed {Proposed words for a file} description_declined {Declined words for a file} file_again {Had a file prepared again} export {Exported} backup {Made a backup} backup_restored {Restored a backup} import {Imported a newsroom} other {{kind}}}
+func DeskAuditKind(kind string) lang.Message {
+	return lang.Message{Key: "desk.audit_kind", Args: []lang.Arg{{Name: "kind", Value: kind}}}
+}
+
+// DeskAuditMissing: The log has been tampered with: entry {number} is missing.
+func DeskAuditMissing(number int) lang.Message {
+	return lang.Message{Key: "desk.audit_missing", Args: []lang.Arg{{Name: "number", Value: number}}}
+}
+
+// DeskAuditNewest: Newest entries
+func DeskAuditNewest() lang.Message {
+	return lang.Message{Key: "desk.audit_newest"}
+}
+
+// DeskAuditNone: No entries.
+func DeskAuditNone() lang.Message {
+	return lang.Message{Key: "desk.audit_none"}
+}
+
+// DeskAuditOlder: Older entries
+func DeskAuditOlder() lang.Message {
+	return lang.Message{Key: "desk.audit_older"}
+}
+
 // DeskAuditSince: From
 func DeskAuditSince() lang.Message {
 	return lang.Message{Key: "desk.audit_since"}
+}
+
+// DeskAuditStrangers: Strangers
+func DeskAuditStrangers() lang.Message {
+	return lang.Message{Key: "desk.audit_strangers"}
 }
 
 // DeskAuditUntil: To
@@ -900,6 +955,11 @@ func DeskAuditWhat() lang.Message {
 // DeskAuditWho: Who
 func DeskAuditWho() lang.Message {
 	return lang.Message{Key: "desk.audit_who"}
+}
+
+// DeskAuditWrong: This entry was changed after it was written.
+func DeskAuditWrong() lang.Message {
+	return lang.Message{Key: "desk.audit_wrong"}
 }
 
 // DeskBack: Go back
