@@ -1,7 +1,6 @@
 package dateline
 
 import (
-	"log/slog"
 	"net/http"
 	"net/netip"
 	"slices"
@@ -21,13 +20,11 @@ func (h *House) Handler() http.Handler {
 		case strings.HasPrefix(r.URL.Path, "/live/"):
 			h.Live.ServeHTTP(w, r)
 		default:
-			h.read(w, r)
+			h.Site.ServeHTTP(w, r)
 		}
 	})
 	front = h.pace.Bodies(func(r *http.Request) bool { return isDesk(r.URL.Path) }, http.HandlerFunc(h.Site.RefuseBody), front)
-	if h.Settings.Access {
-		front = logged(h.log, front)
-	}
+	front = h.logRequests(front)
 	if h.Settings.Cert != "" {
 		front = strict(front)
 	}
@@ -50,23 +47,26 @@ var yearOfHTTPS = []string{"max-age=31536000"}
 // isDesk tells whether a path is one of the editors', who alone send bodies.
 func isDesk(path string) bool { return strings.HasPrefix(path, "/desk/") || path == "/desk" }
 
-// read answers a reader, and tells the log what took long. A file takes as
-// long as its reader's line needs, and is not spoken of.
-func (h *House) read(w http.ResponseWriter, r *http.Request) {
-	began := time.Now()
-	h.Site.ServeHTTP(w, r)
-	if took := time.Since(began); took > auth.Slow && !strings.HasPrefix(r.URL.Path, "/media/") {
-		h.log.Info("slow request", "method", r.Method, "path", r.URL.Path, "ms", took.Milliseconds())
-	}
-}
+// slowRequest is how long a request may take before the log names it.
+const slowRequest = time.Second
 
-// logged writes every request into the log, but neither who asks nor the
-// secret of a sign-in link. A stream stands there when it ends.
-func logged(log *slog.Logger, next http.Handler) http.Handler {
+// logRequests logs slow requests and, if the settings say so, every request: but
+// neither who asks nor the token of a sign-in link. A file takes as long as its
+// reader's connection needs, and a stream as long as its page is open: they are
+// never slow, and a stream is logged when it ends.
+func (h *House) logRequests(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path, began := auth.Loggable(r.URL.Path), time.Now()
 		next.ServeHTTP(w, r)
-		log.Info("request", "method", r.Method, "path", path, "ms", time.Since(began).Milliseconds())
+		took := time.Since(began)
+		lasts := strings.HasPrefix(path, "/media/") || strings.HasPrefix(path, "/live/")
+		message := "request"
+		if took > slowRequest && !lasts {
+			message = "slow request"
+		} else if !h.Settings.Access {
+			return
+		}
+		h.log.Info(message, "method", r.Method, "path", path, "ms", took.Milliseconds())
 	})
 }
 

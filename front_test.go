@@ -1,8 +1,11 @@
 package dateline
 
 import (
+	"bytes"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"dateline/fault"
@@ -95,6 +98,30 @@ func TestUnderOwnTLSBrowsersAreToldToComeByHTTPSFromNowOn(t *testing.T) {
 			ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/en/", nil))
 		if got := w.Header().Get("Strict-Transport-Security"); got != "max-age=31536000" {
 			t.Errorf("with status %d: got %q, want a year", status, got)
+		}
+	}
+}
+
+func TestTheLogNamesRequestsOnlyWhereItIsAskedToAndNeverAToken(t *testing.T) {
+	for _, access := range []bool{false, true} {
+		var log bytes.Buffer
+		h := &House{Settings: Settings{Access: access}, log: slog.New(slog.NewTextHandler(&log, nil))}
+		front := h.logRequests(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+		for _, path := range []string{"/en/", "/media/x/400.jpg", "/desk/link/SECRET", "/desk//link/SECRET/"} {
+			r := httptest.NewRequest(http.MethodGet, path, nil)
+			r.RemoteAddr = "192.0.2.7:5000"
+			front.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		got := log.String()
+		want := 0
+		if access {
+			want = 4
+		}
+		if n := strings.Count(got, "msg=request"); n != want {
+			t.Errorf("access %t: %d requests are logged, want %d:\n%s", access, n, want, got)
+		}
+		if strings.Contains(got, "SECRET") || strings.Contains(got, "192.0.2.7") {
+			t.Errorf("access %t: the log says who asks, or has a token:\n%s", access, got)
 		}
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"path"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"dateline/audit"
 	"dateline/fault"
@@ -76,12 +75,9 @@ func Loggable(p string) string {
 	return p
 }
 
-// Slow is how long a request may take before the log speaks of it.
-const Slow = time.Second
-
-// Watch logs slow requests, turns a panic into a fault, and notes for the audit
-// where a request comes from; access says whether every request is logged.
-func (a *Auth) Watch(next http.Handler, access bool, fail Fail) http.Handler {
+// Watch turns a panic into a fault, and notes for the audit log where a request
+// comes from.
+func (a *Auth) Watch(next http.Handler, fail Fail) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			p := recover()
@@ -97,10 +93,6 @@ func (a *Auth) Watch(next http.Handler, access bool, fail Fail) http.Handler {
 			a.note(r, levelOf(f), f, err, id)
 			fail(w, r, f, id)
 		}()
-		began := time.Now()
 		next.ServeHTTP(w, r.WithContext(audit.From(r.Context(), client(r))))
-		if took := time.Since(began); access || took > Slow {
-			a.Log.Info("request", "method", r.Method, "path", Loggable(r.URL.Path), "ms", took.Milliseconds())
-		}
 	})
 }

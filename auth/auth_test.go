@@ -261,7 +261,7 @@ func TestFaultIsInTheLogUnderTheIDOnThePage(t *testing.T) {
 
 func TestPanicIsAFaultLikeAnyOther(t *testing.T) {
 	d := open(t, false)
-	broken := d.Watch(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("no ink") }), false, tell)
+	broken := d.Watch(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("no ink") }), tell)
 	w := httptest.NewRecorder()
 	broken.ServeHTTP(w, httptest.NewRequest("GET", "/room", nil))
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "ink") || !strings.Contains(d.log.String(), "no ink") {

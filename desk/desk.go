@@ -70,7 +70,7 @@ func (d *Desk) Handler() http.Handler {
 	cross.SetDenyHandler(d.Auth.Answer(func(http.ResponseWriter, *http.Request) error {
 		return fault.New(fault.Forbidden, msg.FaultCrossSite())
 	}, f.Fail))
-	return d.Auth.Watch(secured(cross.Handler(limited(t.mux))), false, f.Fail)
+	return d.Auth.Watch(secured(cross.Handler(limited(t.mux))), f.Fail)
 }
 
 // script answers with one of the desk's scripts.

@@ -113,11 +113,6 @@ func (f *Frame) shareTitle() string {
 	return f.fullTitle()
 }
 
-// isoDuration is PT3M15S.
-func isoDuration(d time.Duration) string {
-	return "PT" + strings.ToUpper(strings.TrimSuffix(d.Round(time.Second).String(), ".0s"))
-}
-
 func (p *Picture) attributes() templ.Attributes {
 	a := templ.Attributes{}
 	if set := p.jpegSet(); set != "" {
@@ -305,8 +300,10 @@ func stamp(at time.Time, text string) templ.Component {
 	return templ.Raw(`<time datetime="` + at.Format(time.RFC3339) + `">` + templ.EscapeString(text) + `</time>`)
 }
 
-// dataBlock is JSON that scripts or machines read. Its characters <, > and & are escaped, so that it cannot end early.
-func dataBlock(typ, id string, v any) templ.Component {
+// DataBlock is a data block of a page: JSON of a media type that scripts or
+// machines read. Its characters <, > and & are escaped, so that nothing in it
+// ends the block. id may be empty.
+func DataBlock(typ, id string, v any) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		text, err := json.Marshal(v)
 		if err != nil {

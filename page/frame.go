@@ -117,20 +117,6 @@ func (f *Frame) feeds() []Link {
 	return links
 }
 
-func (f *Frame) clip(s string) string {
-	const most = 200 // characters that a search engine or a card shows at all
-	s = strings.Join(strings.Fields(s), " ")
-	r := []rune(s)
-	if len(r) <= most {
-		return s
-	}
-	s = string(r[:most])
-	if i := strings.LastIndexByte(s, ' '); i > most/2 {
-		s = s[:i]
-	}
-	return s + "…"
-}
-
 // alternates are the page itself and its translations, for machines.
 func (f *Frame) alternates(others []story.Card) []Alternate {
 	if len(others) == 0 {

@@ -6,6 +6,7 @@ import (
 
 	"dateline/address"
 	"dateline/edition"
+	"dateline/lang"
 	"dateline/media"
 	"dateline/story"
 )
@@ -13,7 +14,7 @@ import (
 // FrontCards are the stories that a front page may show. A story may be in several of the lists; the page shows it once.
 type FrontCards struct {
 	Lead     *story.Card    // pinned to the top; nil: the newest
-	Newest   []story.Card   // of the whole edition, newest first; 24 fill a page
+	Newest   []story.Card   // of the whole edition, newest first; FrontNewest at most
 	Sections []SectionCards // in the edition's order
 	Played   []story.Card   // audio and video stories, newest first
 }
@@ -23,6 +24,19 @@ type SectionCards struct {
 	Section edition.Section
 	Cards   []story.Card
 }
+
+// How many stories a front page is given to choose from: the newest, those of a
+// section (those that may be above its band already, and those of the band),
+// and sound and film.
+const (
+	FrontNewest  = 24
+	FrontSection = 14
+	FrontPlayed  = 6
+)
+
+// mostDescription is how many characters of a standfirst or summary cards show,
+// here and where a page is shared; search engines show no more either.
+const mostDescription = 200
 
 // How many stories the parts of a front page take at most.
 const (
@@ -127,9 +141,9 @@ func (p *layout) take(cards []story.Card, most int, sizes string, wanted func(*s
 func (p *layout) teaser(c *story.Card, sizes string) Teaser {
 	p.used = append(p.used, c.ID)
 	t := Teaser{Href: p.frame.here(cardPath(c)), Headline: c.Headline, Standfirst: c.Standfirst,
-		Published: c.Published.In(p.frame.Zone), Type: c.Type, Media: c.Media, Duration: length(c.Duration), Corrected: c.Corrected}
+		Published: c.Published.In(p.frame.Zone), Type: c.Type, Media: c.Media, Duration: duration(c.Duration), Corrected: c.Corrected}
 	if t.Standfirst == "" {
-		t.Standfirst = p.frame.clip(c.Summary)
+		t.Standfirst = lang.Shorten(c.Summary, mostDescription)
 	}
 	if c.Type == story.Article {
 		t.Media = ""

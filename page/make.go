@@ -6,6 +6,7 @@ import (
 
 	"dateline/address"
 	"dateline/edition"
+	"dateline/lang"
 	"dateline/story"
 )
 
@@ -66,15 +67,15 @@ type Around struct {
 	More         []story.Card // the newest of its section, to go on reading
 }
 
-// mostRelated is how many other stories a story's page ends with.
-const mostRelated = 4
+// MostRelated is how many other stories a story's page ends with.
+const MostRelated = 4
 
 // NewArticle makes a story's page from its public copy.
 func NewArticle(f Frame, c *story.Copy, around Around, assets Assets) Article {
 	s, h := c.Story, &c.Document.Head
 	f.Section = edition.Slug(h.Section)
 	f.Path = address.Story(s.Edition, f.Section, s.ID, h.Headline)
-	f.Title, f.Description = h.Headline, f.clip(h.Standfirst)
+	f.Title, f.Description = h.Headline, lang.Shorten(h.Standfirst, mostDescription)
 	article := Article{Frame: f, ID: s.ID, Type: s.Type, SectionName: f.sectionName(),
 		SectionHref: f.here(address.Section(s.Edition, f.Section)),
 		Headline:    h.Headline, Standfirst: h.Standfirst, Byline: h.Byline, Place: h.Place, Words: c.Document.Words()}
@@ -92,9 +93,9 @@ func NewArticle(f Frame, c *story.Copy, around Around, assets Assets) Article {
 	article.lift()
 	article.share()
 	p := &layout{frame: &article.Frame, assets: m.assets, used: []story.ID{s.ID}}
-	article.Related = p.take(around.More, mostRelated, sizesThird, nil)
+	article.Related = p.take(around.More, MostRelated, sizesThird, nil)
 	if article.Description == "" {
-		article.Description = f.clip(firstParagraph(c.Document))
+		article.Description = lang.Shorten(firstParagraph(c.Document), mostDescription)
 	}
 	return article
 }

@@ -83,7 +83,7 @@ func (p *Picture) modern() []Source {
 
 // NewPlayer makes a sound or film ready to be rendered. The asset may be nil: an item that is known but has no file.
 func NewPlayer(kind story.Kind, a *media.Asset, poster *media.Asset, title, lasts string) *Player {
-	p := &Player{Kind: kind, Title: title, Duration: length(lasts)}
+	p := &Player{Kind: kind, Title: title, Duration: duration(lasts)}
 	if a == nil || a.Kind == media.Picture {
 		return p
 	}
@@ -103,12 +103,9 @@ func NewPlayer(kind story.Kind, a *media.Asset, poster *media.Asset, title, last
 	return p
 }
 
-// length reads the PT3M15S of documents; zero where it says nothing.
-func length(s string) time.Duration {
-	d, err := time.ParseDuration(strings.ToLower(strings.TrimPrefix(s, "PT")))
-	if err != nil {
-		return 0
-	}
+// duration is the duration of a document's block; zero where it is not known.
+func duration(s string) time.Duration {
+	d, _ := media.ParseDuration(s)
 	return d
 }
 

@@ -44,7 +44,7 @@ func playerWords(f *Frame) templ.Component {
 		}
 		value.WriteString(p.String)
 	}
-	return dataBlock("application/json", "player-words", playerSpeech{
+	return DataBlock("application/json", "player-words", playerSpeech{
 		Locale: f.tag() + "-u-nu-latn", Digits: f.Language.Numerals, Region: w.playerRegion.String,
 		Play: w.play.String, Pause: w.stop.String, Retry: w.retry.String, Seek: w.seek.String, Value: value.String(),
 		Elapsed: w.elapsed.String, Duration: w.whole.String, Remaining: w.remaining.String,

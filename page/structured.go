@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/a-h/templ"
+
+	"dateline/media"
 )
 
 // The words of schema.org that search engines read of a news story.
@@ -64,7 +66,7 @@ func structured(a *Article) templ.Component {
 	if a.Light {
 		return templ.NopComponent
 	}
-	return dataBlock("application/ld+json", "", a.news())
+	return DataBlock("application/ld+json", "", a.news())
 }
 
 func (a *Article) news() newsArticle {
@@ -125,7 +127,7 @@ func (a *Article) pieces() []mediaPiece {
 			m.Type = "VideoObject"
 		}
 		if p.Duration > 0 {
-			m.Duration = isoDuration(p.Duration)
+			m.Duration = media.FormatDuration(p.Duration)
 		}
 		pieces = append(pieces, m)
 	}

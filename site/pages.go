@@ -107,13 +107,6 @@ func (s *Site) front(ctx context.Context, rend *rendering, p address.Place) (*re
 	return s.renderScreen(ctx, rend.cacheKey(address.Front(e.Slug)), okHTML, page.NewFront(f, candidates, assets))
 }
 
-// How many stories a front page is given to choose from.
-const (
-	frontNewest  = 24
-	frontSection = 14 // those that may stand above the band already, and those of the band
-	frontPlayed  = 6
-)
-
 // frontCards are the stories that an edition's front page may show: its newest,
 // and those of sections that have too few among them.
 func (rend *rendering) frontCards(ctx context.Context, e *edition.Edition) (page.FrontCards, error) {
@@ -125,18 +118,18 @@ func (rend *rendering) frontCards(ctx context.Context, e *edition.Edition) (page
 	if err != nil {
 		return page.FrontCards{}, err
 	}
-	candidates := page.FrontCards{Lead: lead, Newest: newest[:min(len(newest), frontNewest)]}
+	candidates := page.FrontCards{Lead: lead, Newest: newest[:min(len(newest), page.FrontNewest)]}
 	for _, section := range e.Sections {
-		cards := among(newest, frontSection, func(c *story.Card) bool { return c.Section == section.Slug })
-		if len(cards) < frontSection && len(newest) == mostNewest {
+		cards := among(newest, page.FrontSection, func(c *story.Card) bool { return c.Section == section.Slug })
+		if len(cards) < page.FrontSection && len(newest) == mostNewest {
 			if cards, err = rend.sectionCards(ctx, e.Slug, section.Slug); err != nil {
 				return page.FrontCards{}, err
 			}
-			cards = cards[:min(len(cards), frontSection)]
+			cards = cards[:min(len(cards), page.FrontSection)]
 		}
 		candidates.Sections = append(candidates.Sections, page.SectionCards{Section: section, Cards: cards})
 	}
-	candidates.Played = among(newest, frontPlayed, func(c *story.Card) bool { return c.Type != story.Article })
+	candidates.Played = among(newest, page.FrontPlayed, func(c *story.Card) bool { return c.Type != story.Article })
 	return candidates, nil
 }
 
@@ -293,8 +286,7 @@ func (rend *rendering) around(ctx context.Context, st *story.Story, d *story.Doc
 	if err != nil {
 		return around, nil, err
 	}
-	const most = 4
-	around.More = among(sectionCards, most, func(c *story.Card) bool { return c.ID != st.ID })
+	around.More = among(sectionCards, page.MostRelated, func(c *story.Card) bool { return c.ID != st.ID })
 	assets, err := rend.assets(ctx, d.Assets(), around.More)
 	return around, assets, err
 }

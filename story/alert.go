@@ -36,11 +36,7 @@ const ConfirmTime = 15 * time.Minute
 
 // AlertText is the text of an alert made of a headline: cut to what an alert may hold.
 func AlertText(headline string) string {
-	letters := []rune(strings.Join(strings.Fields(headline), " "))
-	if len(letters) <= MaxAlertText {
-		return string(letters)
-	}
-	return strings.TrimSpace(string(letters[:MaxAlertText-1])) + "…"
+	return lang.Shorten(headline, MaxAlertText)
 }
 
 // Alert is a breaking item: it stands in the strip of every edition in whose

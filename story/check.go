@@ -3,7 +3,6 @@ package story
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,6 +12,7 @@ import (
 	"dateline/id"
 	"dateline/lang"
 	"dateline/lang/msg"
+	"dateline/media"
 )
 
 // rule says what a kind of node may hold and which attributes it may have.
@@ -164,8 +164,6 @@ func (a *Attrs) check(may map[string]bool, of string) error {
 	})
 }
 
-var duration = regexp.MustCompile(`^PT(?:\d{1,3}H)?(?:\d{1,4}M)?(?:\d{1,6}S)?$`)
-
 // checkAttr checks one value by the type that the schema gives it.
 func checkAttr(typ, value string) error {
 	if strings.ContainsFunc(value, forbidden) {
@@ -185,7 +183,8 @@ func checkAttr(typ, value string) error {
 		_, err := lang.Canonical(value)
 		good = value == "" || err == nil
 	case "duration":
-		good = value == "" || (duration.MatchString(value) && value != "PT")
+		_, ok := media.ParseDuration(value)
+		good = value == "" || ok
 	case "level":
 		good = value == "2" || value == "3"
 	case "link":

@@ -10,11 +10,11 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/gowebpki/jcs"
 
 	"dateline/fault"
+	"dateline/lang"
 	"dateline/lang/msg"
 )
 
@@ -237,28 +237,5 @@ func (d *Document) Related() []string {
 	return ids
 }
 
-// Words counts the words of the body; a writing system without spaces counts
-// two characters as a word.
-func (d *Document) Words() int {
-	words, letters := 0, 0
-	inWord := false
-	for _, r := range d.Body.Plain() {
-		switch {
-		case unspaced(r):
-			letters++
-			inWord = false
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if !inWord {
-				words++
-			}
-			inWord = true
-		case !unicode.IsMark(r) && r != '\'' && r != '’' && r != '-' && r != '\u200c':
-			inWord = false
-		}
-	}
-	return words + (letters+1)/2
-}
-
-func unspaced(r rune) bool {
-	return r >= 0x0E00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tibetan)
-}
+// Words counts the words of the body.
+func (d *Document) Words() int { return lang.CountWords(d.Body.Plain()) }

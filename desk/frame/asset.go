@@ -1,9 +1,6 @@
 package frame
 
 import (
-	"strings"
-	"time"
-
 	"dateline/address"
 	"dateline/media"
 )
@@ -21,7 +18,7 @@ type Choice struct {
 
 // ChoiceOf is the upload's.
 func ChoiceOf(a *media.Asset) Choice {
-	return Choice{a.ID, a.Kind, a.Filename, Thumb(a), a.Alt, a.Credit, iso(a)}
+	return Choice{a.ID, a.Kind, a.Filename, Thumb(a), a.Alt, a.Credit, media.FormatDuration(a.Duration)}
 }
 
 // Thumb is the address of the smallest JPEG of a picture; empty until there is one.
@@ -45,12 +42,4 @@ func jpeg(a *media.Asset, better func(width, best int) bool) string {
 		return ""
 	}
 	return address.Rendition(a.Hash, best, "jpg")
-}
-
-// iso is the duration of an asset as documents have it: PT3M15S; empty for pictures.
-func iso(a *media.Asset) string {
-	if a.Duration <= 0 {
-		return ""
-	}
-	return "PT" + strings.ToUpper(a.Duration.Round(time.Second).String())
 }

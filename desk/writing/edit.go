@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -16,6 +15,7 @@ import (
 	"dateline/id"
 	"dateline/lang/msg"
 	"dateline/media"
+	"dateline/page"
 	"dateline/staff"
 	"dateline/story"
 )
@@ -214,10 +214,9 @@ func blocksOf(e *Edit) (Blocks, error) {
 	return Blocks{Document: string(document), Words: words, Assets: string(assets)}, err
 }
 
-// dataBlock is a data block of a page: nothing in the JSON can end it.
-func dataBlock(id, json string) string {
-	safe := strings.NewReplacer("<", `\u003c`, ">", `\u003e`, "&", `\u0026`).Replace(json)
-	return `<script type="application/json" id="` + id + `">` + safe + `</script>`
+// dataBlock is a data block of JSON that is ready.
+func dataBlock(id, text string) templ.Component {
+	return page.DataBlock("application/json", id, json.RawMessage(text))
 }
 
 func (d *Desk) storyOf(r *http.Request) (*story.Story, *edition.Edition, error) {
