@@ -1,11 +1,11 @@
 package capture
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
-	"strings"
+	"time"
 
+	"dateline/media"
 	"dateline/story"
 )
 
@@ -90,20 +90,7 @@ func seconds(t []string) int {
 }
 
 // isoDuration writes seconds in ISO 8601, as "PT3M15S".
-func isoDuration(s int) string {
-	var b strings.Builder
-	b.WriteString("PT")
-	if s >= 3600 {
-		fmt.Fprintf(&b, "%dH", s/3600)
-	}
-	if s%3600 >= 60 {
-		fmt.Fprintf(&b, "%dM", s%3600/60)
-	}
-	if s%60 > 0 || s == 0 {
-		fmt.Fprintf(&b, "%dS", s%60)
-	}
-	return b.String()
-}
+func isoDuration(s int) string { return media.FormatDuration(time.Duration(s) * time.Second) }
 
 // placeKnownMedia gives players the facts that the page tells of them
 // elsewhere; sound and film that no line shows stand over the story.
