@@ -78,7 +78,11 @@ func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of st
 		return story.Act{}, err
 	}
 	if a.Shows() {
-		if err := story.Stopped(r.Document.Stops(), a.Waived); err != nil {
+		stops, err := stopsOf(ctx, tx, s, r.Document)
+		if err != nil {
+			return story.Act{}, err
+		}
+		if err := story.Stopped(stops, a.Waived); err != nil {
 			return story.Act{}, err
 		}
 		if err := merged(ctx, tx, s, by); err != nil {

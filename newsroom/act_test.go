@@ -541,3 +541,40 @@ func TestAKeyThatCannotBeStoredIsRefusedAsWhatItIs(t *testing.T) {
 		}
 	}
 }
+
+func TestATranslationIsPublishedOnceItIsTranslatedOrForAReason(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		s := h.storyIn(story.Public)
+		made, err := h.Translate(context.Background(), h.reporter, s.ID, "fa")
+		h.must(err)
+		h.save(h.reporter, s.ID, 1, "The source goes on", "") // what was taken over is no longer what the source says
+		_, err = h.try(h.editor, made.ID, story.Publish)
+		h.refused("publishing a translation as it began", err, fault.Invalid)
+		o, err := h.Outcome(context.Background(), h.editor, made.ID, h.story(made.ID).Prepare(story.Publish))
+		h.must(err)
+		rev, err := h.Store.Revision(context.Background(), made.ID, 1)
+		h.must(err)
+		if n := len(o.Stops); n != 1 || o.Stops[0].Code != story.Untranslated || o.Stops[0].Block != rev.Document.Body.Content[0].Attrs.ID {
+			t.Errorf("the screen names %+v, want the paragraph", o.Stops)
+		}
+		d := rev.Document.Copy()
+		d.Head.Headline, d.Body.Content = "رودخانه", []story.Node{story.Para("رودخانه امروز صبح اندازه گرفته شد.")}
+		_, err = h.Save(context.Background(), h.reporter, made.ID, 1, &d, story.Save, "")
+		h.must(err)
+		if _, err := h.try(h.editor, made.ID, story.Publish); err != nil {
+			t.Errorf("translated, it is refused: %v", err)
+		}
+		if _, err := h.try(h.editor, s.ID, story.Update); err != nil {
+			t.Errorf("the source is refused for its translation: %v", err)
+		}
+		other, err := h.Translate(context.Background(), h.reporter, s.ID, "fa")
+		h.must(err)
+		a := h.story(other.ID).Prepare(story.Publish)
+		a.Waived = "It is a poem."
+		done, err := h.Act(context.Background(), h.editor, other.ID, a)
+		h.must(err)
+		if got := h.story(other.ID).Acts[0].Waived; got != "It is a poem." || done.Waived != got {
+			t.Errorf("the reason that stays on the act: %q", got)
+		}
+	})
+}

@@ -91,7 +91,9 @@ func outcomeOf(ctx context.Context, r records, of story.ID, a story.Act) (*Outco
 	}
 	o.Document = rev.Document
 	if o.Act.Shows() {
-		o.Stops = rev.Document.Stops()
+		if o.Stops, err = stopsOf(ctx, r, s, rev.Document); err != nil {
+			return nil, err
+		}
 	}
 	if err := o.place(ctx, r, &after); err != nil {
 		return nil, err

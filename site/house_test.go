@@ -148,7 +148,7 @@ func (h *house) do(of story.ID, kind story.ActKind) error {
 		return err
 	}
 	a := s.Prepare(kind)
-	a.PublicNote, a.InternalNote = "The depth was wrong.", "Wrong river."
+	a.PublicNote, a.InternalNote, a.Waived = "The depth was wrong.", "Wrong river.", "Translations are as they began."
 	_, err = h.room.Act(context.Background(), h.chief, of, a)
 	return err
 }

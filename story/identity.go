@@ -60,6 +60,13 @@ func (d *Document) Copy() Document {
 	return c
 }
 
+// Copied tells whether blocks of the document remember those that they are copies of.
+func (d *Document) Copied() bool {
+	copied := false
+	d.Walk(func(n *Node) { copied = copied || n.Attrs.Of != "" })
+	return copied
+}
+
 func (n *Node) copy() Node {
 	c := *n
 	if rules[n.Type].identified {

@@ -14,6 +14,7 @@ type Stop struct {
 	Code     StopCode
 	Message  lang.Message
 	Block    string // id of the block in which it stands; empty: in the head, or in the text as a whole
+	Field    string // of the head, in which it stands; empty: in none
 	Position int    // of the block in the body, from 1; 0: in the head, or in the text as a whole
 	Waivable bool   // an editor may overrule it with a reason
 }
@@ -28,6 +29,8 @@ const (
 	NoBody      StopCode = "body"
 	NoAlt       StopCode = "alt"
 	Placeholder StopCode = "tk" // TK stands for what is to come
+
+	Untranslated StopCode = "untranslated"
 )
 
 // placeholder is how editors mark what is to come.
@@ -37,16 +40,16 @@ var placeholder = regexp.MustCompile(`(?:^|[^\pL\pN])(?:TK)+(?:[^\pL\pN]|$)`)
 func (d *Document) Stops() []Stop {
 	var stops []Stop
 	if strings.TrimSpace(d.Head.Headline) == "" {
-		stops = append(stops, Stop{Code: NoHeadline, Message: msg.FaultHeadlineMissing()})
+		stops = append(stops, Stop{Code: NoHeadline, Message: msg.FaultHeadlineMissing(), Field: "headline"})
 	}
 	if d.Head.Section == "" {
-		stops = append(stops, Stop{Code: NoSection, Message: msg.FaultSectionMissing()})
+		stops = append(stops, Stop{Code: NoSection, Message: msg.FaultSectionMissing(), Field: "section"})
 	}
 	if l := d.Head.Lead; l != nil && l.Asset != "" && strings.TrimSpace(l.Alt) == "" {
-		stops = append(stops, Stop{Code: NoAlt, Message: msg.FaultAltMissing()})
+		stops = append(stops, Stop{Code: NoAlt, Message: msg.FaultAltMissing(), Field: "lead-alt"})
 	}
-	if d.Head.unfinished() {
-		stops = append(stops, Stop{Code: Placeholder, Message: msg.FaultPlaceholderLeft(), Waivable: true})
+	if field := d.Head.unfinished(); field != "" {
+		stops = append(stops, Stop{Code: Placeholder, Message: msg.FaultPlaceholderLeft(), Field: field, Waivable: true})
 	}
 	if d.empty() {
 		stops = append(stops, Stop{Code: NoBody, Message: msg.FaultBodyMissing()})
@@ -57,12 +60,18 @@ func (d *Document) Stops() []Stop {
 	return stops
 }
 
-func (h *Head) unfinished() bool {
-	all := []string{h.Headline, h.Standfirst, h.Byline, h.Place}
+// unfinished is the first field of the head in which something is to come; empty where none is.
+func (h *Head) unfinished() string {
+	fields := []struct{ name, text string }{{"headline", h.Headline}, {"standfirst", h.Standfirst}, {"byline", h.Byline}, {"place", h.Place}}
 	if h.Lead != nil {
-		all = append(all, h.Lead.Alt, h.Lead.Caption)
+		fields = append(fields, struct{ name, text string }{"lead-alt", h.Lead.Alt}, struct{ name, text string }{"lead-caption", h.Lead.Caption})
 	}
-	return placeholder.MatchString(strings.Join(all, "\n"))
+	for _, f := range fields {
+		if placeholder.MatchString(f.text) {
+			return f.name
+		}
+	}
+	return ""
 }
 
 // empty tells whether the body has nothing to read, to see or to hear.

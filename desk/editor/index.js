@@ -4,7 +4,7 @@ import { gapCursor } from 'prosemirror-gapcursor'
 import { history } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
 import { Slice } from 'prosemirror-model'
-import { EditorState, Plugin, TextSelection } from 'prosemirror-state'
+import { EditorState, NodeSelection, Plugin, TextSelection } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import { Library } from './assets.js'
 import { attributesOf, blockViews } from './blocks.js'
@@ -47,6 +47,8 @@ class Editor {
     this.form.addEventListener('submit', event => this.submitted(event))
     document.addEventListener('submit', event => this.beforeActs(event), true)
     document.addEventListener('keydown', event => this.pageKey(event))
+    addEventListener('hashchange', () => this.goToHash())
+    requestAnimationFrame(() => this.goToHash())
     new Recovery(this).offer()
   }
 
@@ -157,6 +159,30 @@ class Editor {
     for (let i = 0; i < index; i++) at += doc.child(i).nodeSize
     this.view.dispatch(tr.setSelection(TextSelection.near(doc.resolve(at + 1))).scrollIntoView())
     this.view.focus()
+  }
+
+  // goToHash goes to the block, or the field of the head, that the page's address names.
+  goToHash() {
+    const name = location.hash.slice(1)
+    const field = name && document.getElementById(name)
+    if (field && this.head.owns(field)) {
+      field.focus()
+      return field.scrollIntoView({ block: 'center' })
+    }
+    const { doc, tr } = this.view.state
+    let at = -1
+    doc.descendants((node, place) => {
+      if (name && node.attrs.id === name) at = place
+      return at < 0
+    })
+    if (name === 'editor') at = 0
+    if (at < 0) return
+    const node = doc.nodeAt(at)
+    const words = node?.isAtom && this.view.nodeDOM(at)?.querySelector('[data-field=alt]')
+    this.view.dispatch(tr.setSelection(node?.isAtom ? NodeSelection.create(doc, at) : TextSelection.near(doc.resolve(at + 1))))
+    if (words) words.focus()
+    else this.view.focus()
+    this.view.nodeDOM(at)?.scrollIntoView({ block: 'center' })
   }
 
   show(state) {

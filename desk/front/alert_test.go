@@ -66,6 +66,7 @@ func TestAnAlertBegunFromAStoryHoldsItsHeadlines(t *testing.T) {
 	translation, err := h.Newsroom.Translate(t.Context(), h.Editor, s.ID, "fa")
 	h.Must(err)
 	d := desktest.News("سیل در دلتا")
+	d.Body.Content = []story.Node{story.Para("آب امروز صبح اندازه گرفته شد.")}
 	d.Head.Section = "iran"
 	_, err = h.Newsroom.Save(t.Context(), h.Editor, translation.ID, 1, d, story.Save, "")
 	h.Must(err)

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "803c8fad1c8e4621ce7a89b98f9b2bba1d01aa564f2d890a9d835044c7eb6422"
+const Source = "ab1deb9fc94df3552335065fab6be66898942cb376eb01fb647c678bdf4b0bd1"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -3050,6 +3050,11 @@ func FaultUnknownZone(zone string) lang.Message {
 // FaultUnsupported: This type of content is not accepted here.
 func FaultUnsupported() lang.Message {
 	return lang.Message{Key: "fault.unsupported"}
+}
+
+// FaultUntranslated: This is still in the source’s language, word for word or by its letters. Translate it, mark its language, or say why it may stay.
+func FaultUntranslated() lang.Message {
+	return lang.Message{Key: "fault.untranslated"}
 }
 
 // FaultUploadAnimated: Moving pictures are not accepted as pictures. Send a film as MP4, or one still picture as JPEG or PNG.
