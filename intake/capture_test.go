@@ -41,7 +41,7 @@ func claimedAddress(t *testing.T, dsn string) {
 	const address = "https://other.example/flood"
 	file := func(text, claims, from string) (story.ID, bool) {
 		t.Helper()
-		c := &capture.Captured{Headline: text, Language: lang.Tag("en"), URL: claims, Blocks: []capture.Block{{Kind: story.Paragraph, Text: text + "."}}}
+		c := &capture.Captured{Headline: text, Language: lang.Tag("en"), Claimed: claims, Address: from, Blocks: []story.Node{story.Para(text + ".")}}
 		kept, known, err := in.Capture(ctx, c, Filing{By: by, Source: from})
 		if err != nil {
 			t.Fatalf("%q that claims %q, from %q: %v", text, claims, from, err)

@@ -35,11 +35,13 @@ type Filing struct {
 }
 
 // Capture files a captured page as a draft, or publishes it, in one
-// transaction. A page is filed once: known tells that its story was there and
+// transaction. One that is nearly empty is never published: its draft begins
+// with a mark that says so, which stops it until an editor has looked. A page is filed once: known tells that its story was there and
 // has been left as it is. The story of another page at f.Source is that story.
 // The address that a page claims as its own proves nothing: with another text
 // under the same claim it is another story.
 func (in *Intake) Capture(ctx context.Context, c *capture.Captured, f Filing) (kept *story.Story, known bool, err error) {
+	c = marked(c)
 	d, err := c.Document()
 	if err != nil {
 		return nil, false, err
@@ -85,21 +87,31 @@ func (in *Intake) capture(ctx context.Context, tx *store.Tx, c *capture.Captured
 			return nil, false, err
 		}
 	}
-	if !f.Publish {
+	if !f.Publish || c.Warns(capture.NearlyEmpty) {
 		return kept, false, nil
 	}
 	_, err = n.ActIn(ctx, tx, f.By, kept.ID, kept.Prepare(story.Publish))
 	return kept, false, err
 }
 
+// marked puts a mark of what is to come before the text of a page in which hardly any was found.
+func marked(c *capture.Captured) *capture.Captured {
+	if !c.Warns(capture.NearlyEmpty) {
+		return c
+	}
+	with := *c
+	with.Blocks = append([]story.Node{story.Para(lang.Of("en").Words(msg.DeskNearlyEmpty()))}, c.Blocks...)
+	return &with
+}
+
 // claimOf is the address that the page gives as its own, with the hash of its
 // text. It is empty where the page gives none that can be a link and be stored.
 func claimOf(c *capture.Captured, d *story.Document) (store.Claim, error) {
-	if !story.OnTheWeb(c.URL) || !utf8.ValidString(c.URL) || len(c.URL) > store.MaxSource {
+	if !story.OnTheWeb(c.Claimed) || !utf8.ValidString(c.Claimed) || len(c.Claimed) > store.MaxSource {
 		return store.Claim{}, nil
 	}
 	_, hash, err := d.Canonical()
-	return store.Claim{Source: c.URL, Hash: hash}, err
+	return store.Claim{Source: c.Claimed, Hash: hash}, err
 }
 
 // known finds the story of a page that was filed before: by the address that

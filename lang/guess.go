@@ -40,6 +40,12 @@ func Guess(text string) (Tag, float64) {
 	return tag, sure * margin
 }
 
+// Guessable tells whether Guess knows the language by its letters, so that a text that it says is in none or in another
+// is not in this one.
+func (l *Language) Guessable() bool {
+	return l.facts.Letters.Threes != "" || l.facts.Letters.Own != "" || len(profiles()[l.Script]) == 0 && likely(l.Script) == l.Tag
+}
+
 // likely is the language that most texts of a script are in, as CLDR has it.
 func likely(script string) Tag {
 	t, err := language.Compose(language.MustParseScript(script))

@@ -62,6 +62,14 @@ func TestALanguageThatIsNotKnownIsNotTakenForAnother(t *testing.T) {
 	}
 }
 
+func TestWhichLanguagesAreKnownByTheirLetters(t *testing.T) {
+	for tag, want := range map[lang.Tag]bool{"en": true, "uk": true, "zh-Hans": true, "th": true, "os": false, "nv": false, "sa": false} {
+		if got := lang.Of(tag).Guessable(); got != want {
+			t.Errorf("%s: known by its letters %v, want %v", tag, got, want)
+		}
+	}
+}
+
 func TestAFewLettersAreNoSureGuess(t *testing.T) {
 	for _, text := range []string{"", "12:30 – 14:00", "Na"} {
 		if got, sure := lang.Guess(text); sure > 0.2 {

@@ -98,11 +98,11 @@ func (c *captureCmd) Run(ctx context.Context, s *dateline.Settings) error {
 	if err != nil {
 		return err
 	}
-	return c.outcome(ctx, h, kept, known)
+	return c.outcome(ctx, h, captured, kept, known)
 }
 
 // outcome says what became of the capture, and where it is.
-func (c *captureCmd) outcome(ctx context.Context, h *dateline.House, kept *story.Story, known bool) error {
+func (c *captureCmd) outcome(ctx context.Context, h *dateline.House, captured *capture.Captured, kept *story.Story, known bool) error {
 	address, read, err := h.AddressOf(ctx, kept)
 	if err != nil {
 		return err
@@ -111,6 +111,8 @@ func (c *captureCmd) outcome(ctx context.Context, h *dateline.House, kept *story
 	switch {
 	case known:
 		m = msg.CliKnownAlready(address)
+	case c.Publish && captured.Warns(capture.NearlyEmpty):
+		return fault.New(fault.Invalid, msg.CliNearlyEmpty(address))
 	case c.Publish && read:
 		m = msg.CliPublished(address)
 	case c.Publish:
@@ -130,7 +132,7 @@ func (c *captureCmd) read() (*capture.Captured, error) {
 		return nil, err
 	}
 	defer in.Close() //nolint:errcheck // it was only read
-	opt := capture.Options{Base: c.URL}
+	opt := capture.Options{Address: c.URL}
 	if c.Lang != "" {
 		if opt.Lang, err = lang.Canonical(c.Lang); err != nil {
 			return nil, fault.Wrap(err, fault.Invalid, msg.FaultLanguageUnknown(c.Lang))
@@ -153,9 +155,9 @@ func (c *captureCmd) report(captured *capture.Captured) error {
 	}
 	say(words(msg.CliHeadline(captured.Headline, cmp.Or(string(captured.Language), words(msg.CliNoLanguage())))))
 	for _, b := range captured.Blocks {
-		kind, text := fmt.Sprintf("%-10s", b.Kind), short(strings.TrimSpace(b.Text+" "+b.Duration))
-		if b.Speaker != nil {
-			say(words(msg.CliTookSpeaker(kind, text, cmp.Or(b.Speaker.Name, b.Speaker.Role))))
+		kind, text := fmt.Sprintf("%-10s", b.Type), short(strings.TrimSpace(capture.TextOf(&b)+" "+b.Attrs.Duration))
+		if by := cmp.Or(b.Attrs.Speaker, b.Attrs.Role); by != "" {
+			say(words(msg.CliTookSpeaker(kind, text, by)))
 		} else {
 			say(words(msg.CliTook(kind, text)))
 		}
@@ -164,6 +166,9 @@ func (c *captureCmd) report(captured *capture.Captured) error {
 		say(words(msg.CliDropped(short(d.Text), because(d.Why))))
 	}
 	say(words(msg.CliTookCount(len(captured.Blocks), len(captured.Dropped))))
+	for _, w := range captured.Warnings {
+		complain(warning(w))
+	}
 	return nil
 }
 

@@ -81,6 +81,18 @@ var intakeErrors = []struct {
 	{lang.ErrTag, msg.CliLineBadLang},
 }
 
+// warning says what speaks against relying on a capture.
+func warning(w capture.Warning) lang.Message {
+	switch w {
+	case capture.NearlyEmpty:
+		return msg.CliWarnNearlyEmpty()
+	case capture.LanguageDoubted:
+		return msg.CliWarnLanguageDoubted()
+	default:
+		return msg.CliWarnLanguageUnknown()
+	}
+}
+
 // because says why a line of a page was dropped. The code itself stands where
 // the catalogue has no words for it.
 func because(w capture.Why) string {

@@ -1,9 +1,7 @@
 package capture
 
 import (
-	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"dateline/story"
 )
@@ -12,30 +10,29 @@ import (
 // nobody writes a longer one.
 const longestHeard = 20_000
 
-// blocks makes the blocks of the story from the lines that were kept.
-func (rd *reading) blocks() []Block {
+// blocks makes the blocks of the story from the lines that were not dropped.
+func (rd *reading) blocks() []story.Node {
 	v := newVoices(rd.book, rd.lib)
-	var out []Block
-	var kept []*line
-	for _, l := range rd.lines {
-		if l.why == "" && (l.part != player || !l.outside) {
-			kept = append(kept, l)
-		}
-	}
+	v.reporter = rd.byline()
+	var left []*line
 	var texts []string
-	for _, l := range kept {
+	for _, l := range rd.lines {
+		if l.why != "" || l.part == player && l.outside {
+			continue
+		}
+		left = append(left, l)
 		if (l.part == plain || l.part == para || l.part == item) && len(l.text) <= longestHeard {
 			texts = append(texts, l.text)
 		}
 	}
 	v.meet(texts)
-	for i := 0; i < len(kept); {
+	var out []story.Node
+	for i := 0; i < len(left); {
 		to := i + 1
-		l := kept[i]
-		for to < len(kept) && l.group != 0 && kept[to].group == l.group && together(l.part) && together(kept[to].part) {
+		for to < len(left) && left[i].group != 0 && left[to].group == left[i].group && left[i].part.together() && left[to].part.together() {
 			to++
 		}
-		out = append(out, rd.block(kept[i:to], v))
+		out = append(out, v.block(left[i:to], len(out)))
 		i = to
 	}
 	v.settle(out)
@@ -43,104 +40,56 @@ func (rd *reading) blocks() []Block {
 }
 
 // together tells whether lines of this part and one group make one block.
-func together(p part) bool { return p == item || p == quoted || p == cite || p == caption }
+func (p part) together() bool { return p == item || p == quoted || p == cite || p == caption }
 
-// block makes one block of lines that stand together.
-func (rd *reading) block(ls []*line, v *voices) Block {
+// block makes block number at of lines that stand together.
+func (v *voices) block(ls []*line, at int) story.Node {
 	l := ls[0]
 	switch l.part {
 	case player, table:
 		return *l.block
 	case heading:
-		return Block{Kind: story.Heading, Text: l.text, Level: max(2, min(3, l.level))}
+		return story.HeadingOf(max(2, min(3, l.level)), l.text)
 	case item:
-		return Block{Kind: story.List, Text: joined(ls, item), Ordered: l.ordered}
+		return story.ListOf(l.ordered, textsOf(ls, item)...)
 	case caption:
-		return Block{Kind: story.Picture, Text: strings.ReplaceAll(joined(ls, caption), "\n", " "), Source: l.source, Alt: l.alt}
+		return story.Node{Type: story.Picture, Attrs: story.Attrs{Alt: cut(l.alt, story.MaxNote), Caption: cut(strings.Join(textsOf(ls, caption), " "), story.MaxNote)}}
 	case quoted, cite:
-		b := Block{Kind: story.Quote, Text: joined(ls, quoted)}
-		for _, c := range ls {
-			if c.part == cite {
-				b.Speaker = v.named(strings.TrimLeft(c.text, "—–- "))
-			}
-		}
-		if b.Text == "" {
-			b.Text = joined(ls, cite)
-		}
-		if p := v.read(b.Text[:min(len(b.Text), longestHeard)]); b.Speaker == nil && len(p.spans) > 0 {
-			b.Speaker = v.hear(p)
-			b.heard = len(v.heard)
-		}
-		return b
+		return v.quotation(ls, at)
 	}
 	if len(l.text) > longestHeard {
-		return Block{Kind: story.Paragraph, Text: l.text}
+		return story.Para(l.text)
 	}
-	p := v.read(l.text)
-	if !p.isQuotation(v) {
-		v.tell(l.text)
-		return Block{Kind: story.Paragraph, Text: l.text}
+	if p := v.read(l.text); p.isQuotation(v) {
+		v.hear(p, at)
+		return story.QuoteOf("", "", l.text)
 	}
-	b := Block{Kind: story.Quote, Text: l.text, Speaker: v.hear(p)}
-	b.heard = len(v.heard)
-	return b
+	v.tell(l.text)
+	return story.Para(l.text)
 }
 
-func joined(ls []*line, of part) string {
-	var texts []string
+// quotation makes a block of a quotation that the page's mark-up sets apart.
+func (v *voices) quotation(ls []*line, at int) story.Node {
+	texts, by := textsOf(ls, quoted), textsOf(ls, cite)
+	if len(texts) == 0 {
+		texts, by = by, nil
+	}
+	if len(by) > 0 {
+		v.named(strings.TrimLeft(by[len(by)-1], "—–- "), at)
+		return story.QuoteOf("", "", texts...)
+	}
+	all := strings.Join(texts, "\n")
+	if p := v.read(all[:min(len(all), longestHeard)]); len(p.spans) > 0 {
+		v.hear(p, at)
+	}
+	return story.QuoteOf("", "", texts...)
+}
+
+func textsOf(ls []*line, of part) (texts []string) {
 	for _, l := range ls {
 		if l.part == of {
 			texts = append(texts, l.text)
 		}
 	}
-	return strings.Join(texts, "\n")
-}
-
-// Document gives the story as a document that can be kept as a draft; its
-// section is for the caller to set. It fails where the capture has more than a
-// document may hold.
-func (c *Captured) Document() (*story.Document, error) {
-	d := &story.Document{Schema: story.Schema, Body: story.Node{Type: story.Doc}}
-	d.Head.Headline = cut(c.Headline, story.MaxHeadline)
-	d.Head.Standfirst = cut(c.Standfirst, story.MaxStandfirst)
-	d.Head.Byline = cut(c.Byline, story.MaxLine)
-	for _, b := range c.Blocks {
-		d.Body.Content = append(d.Body.Content, b.node())
-	}
-	d.Normalise()
-	if err := d.Check(); err != nil {
-		return nil, fmt.Errorf("document of a capture: %w", err)
-	}
-	return d, nil
-}
-
-// node is the block as a document has it.
-func (b *Block) node() story.Node {
-	switch b.Kind {
-	case story.Heading:
-		return story.HeadingOf(b.Level, b.Text)
-	case story.List:
-		return story.ListOf(b.Ordered, strings.Split(b.Text, "\n")...)
-	case story.Quote:
-		var by Speaker
-		if b.Speaker != nil {
-			by = Speaker{cut(b.Speaker.Name, story.MaxLine), cut(b.Speaker.Role, story.MaxLine)}
-		}
-		return story.QuoteOf(by.Name, by.Role, strings.Split(b.Text, "\n")...)
-	case story.Picture:
-		return story.Node{Type: b.Kind, Attrs: story.Attrs{Alt: cut(b.Alt, story.MaxNote), Caption: cut(b.Text, story.MaxNote)}}
-	case story.Audio, story.Video:
-		return story.Node{Type: b.Kind, Attrs: story.Attrs{Title: cut(b.Text, story.MaxLine), Duration: b.Duration}}
-	case story.Table:
-		return story.TableOf(cut(b.Text, story.MaxNote), b.Head, b.Side, b.Rows)
-	}
-	return story.Para(b.Text)
-}
-
-// cut shortens text to a number of characters, an ellipsis in place of the rest.
-func cut(s string, most int) string {
-	if utf8.RuneCountInString(s) <= most {
-		return s
-	}
-	return strings.TrimSpace(string([]rune(s)[:most-1])) + "…"
+	return texts
 }

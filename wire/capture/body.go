@@ -96,7 +96,7 @@ func findBody(doc *html.Node, opt Options) (found map[*html.Node]bool) {
 			texts = append(texts, n)
 		}
 	}
-	base, err := url.Parse(opt.Base)
+	base, err := url.Parse(opt.Address)
 	if err != nil || !base.IsAbs() {
 		base = &url.URL{Scheme: "https", Host: "localhost", Path: "/"}
 	}

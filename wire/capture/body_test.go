@@ -98,13 +98,14 @@ func finderText(t testing.TB, raw []byte) string {
 	return textBelow(a.Node)
 }
 
+// blocksText is what a captured story says, sound and film left out.
 func blocksText(c *Captured) string {
 	var b strings.Builder
 	for _, x := range c.Blocks {
-		if x.Kind != story.Audio && x.Kind != story.Video {
-			b.WriteString(x.Text + "\n")
+		if x.Type != story.Audio && x.Type != story.Video {
+			b.WriteString(TextOf(&x) + "\n")
 		}
-		for _, row := range x.Rows {
+		for _, row := range cells(&x) {
 			b.WriteString(strings.Join(row, "\n") + "\n")
 		}
 	}

@@ -7,6 +7,9 @@ import (
 // headlineReach is how many lines from the top a headline may stand.
 const headlineReach = 80
 
+// enoughStory is how much of a story, in bytes, a headline is compared with; a paragraph more may be.
+const enoughStory = 8 << 10
+
 // mostHeadlines is how often a page may show its headline.
 const mostHeadlines = 6
 
@@ -21,6 +24,9 @@ func (rd *reading) nameFurniture() {
 		l.film = film
 		if f, known := rd.lib.furniture(l.text); known && (why == "" || f.film) && f.overrules(l) {
 			why, l.film = f.why, l.film || f.film
+		}
+		if why == "" && rd.lib.menu(l.text) {
+			why = Navigation
 		}
 		if l.part == caption && why == Caption || why == Byline && l.part == quoted || l.part == cite {
 			continue
@@ -53,65 +59,97 @@ func (rd *reading) withoutLabels() []*line {
 }
 
 // findHeadline finds which line is the headline: the one that the page names,
-// else a line that stands twice before the story, else the first that could be one.
+// else the likeliest of those over the story.
 func (rd *reading) findHeadline() {
 	if rd.headline = rd.known.headline; rd.headline != "" {
 		rd.claimHeadline()
 		return
 	}
-	top := rd.lines[:min(len(rd.lines), headlineReach)]
-	seen := map[string]int{}
-	for _, l := range top {
-		if l.live() {
-			seen[bare(l.text)]++
+	var best *line
+	most := 0.0
+	over, story := rd.overStory()
+	said := bare(story[:min(len(story), 4*enoughStory)])
+	for i, l := range over {
+		if s := rd.likeness(over, i, said); s > most {
+			best, most = l, s
 		}
 	}
-	var first *line
-	for i, l := range top {
-		if !l.live() || weight(l.text) > 260 {
-			if l.live() {
-				break
-			}
-			continue
-		}
-		n := words([]rune(l.text))
-		if k := seen[bare(l.text)]; k > 1 && k <= mostHeadlines && n >= 3 {
-			first = l
-			break
-		}
-		if isProse(l.text) && !rd.questionOverStory(i) {
-			break
-		}
-	}
-	if first == nil {
-		first = rd.firstLikely(top)
-	}
-	if first != nil {
-		rd.headline = first.text
+	if best != nil {
+		rd.headline = best.text
 		rd.claimHeadline()
 	}
 }
 
-// firstLikely is the first line before the running text that is long enough for a headline.
-func (rd *reading) firstLikely(top []*line) *line {
-	var best *line
-	most := 0
-	for i, l := range top {
-		if !l.live() {
-			continue
-		}
-		if isProse(l.text) && !rd.questionOverStory(i) {
-			break
-		}
-		n := words([]rune(l.text))
-		if n >= 4 && weight(l.text) >= 22 {
-			return l
-		}
-		if n >= 2 && weight(l.text) > most {
-			best, most = l, weight(l.text)
+// overStory gives the lines over a story's running text, and the text.
+func (rd *reading) overStory() (over []*line, story string) {
+	var b strings.Builder
+	for i, l := range rd.lines {
+		switch {
+		case l.part == player:
+		case b.Len() > 0 || l.live() && isProse(l.text) && !rd.questionOverStory(i):
+			if isProse(l.text) && b.Len() < enoughStory {
+				b.WriteString(l.text + "\n")
+			}
+		case i < headlineReach:
+			over = append(over, l)
 		}
 	}
-	return best
+	return over, b.String()
+}
+
+// likeness tells how like a headline line i over a story is, 0 for what can be
+// none: a headline speaks of what the story does, stands over a byline or a
+// date, and often stands twice, but not twice in a row as a picture's words do.
+func (rd *reading) likeness(over []*line, i int, story string) float64 {
+	l := over[i]
+	n, w, b := words([]rune(l.text)), weight(l.text), bare(l.text)
+	if !l.live() || n < 2 || w > 260 {
+		return 0
+	}
+	s := 0.1 + float64(min(w, 40))/200 + shared(b, story)
+	if n >= 4 && w >= 22 {
+		s += 0.3
+	}
+	times := 0
+	for j, other := range over {
+		if other.live() && bare(other.text) == b {
+			times++
+			if j == i+1 || j == i-1 {
+				s -= 0.4
+			}
+		}
+	}
+	if times > 1 && times <= mostHeadlines && n >= 3 {
+		s += 0.3
+	}
+	if i+1 < len(over) && (over[i+1].why == Byline || over[i+1].why == Timestamp) {
+		s += 0.3
+	}
+	if strings.HasSuffix(l.text, ".") {
+		s -= 0.3
+	}
+	return max(s, 0.01)
+}
+
+// shared is the share of a text's letters, four by four, that stand in another.
+func shared(text, in string) float64 {
+	rs := []rune(text)
+	const run = 4
+	step := run
+	if unspacedScript(text) {
+		step = run / 2
+	}
+	if len(rs) < step {
+		return 0
+	}
+	hits, all := 0, 0
+	for i := 0; i+step <= len(rs); i++ {
+		all++
+		if strings.Contains(in, string(rs[i:i+step])) {
+			hits++
+		}
+	}
+	return float64(hits) / float64(all)
 }
 
 // questionOverStory tells whether line i reads as prose only because it asks,

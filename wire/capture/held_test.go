@@ -20,7 +20,7 @@ type expected struct {
 	Blocks   []struct {
 		Kind     story.Kind
 		Text     string
-		Speaker  *Speaker
+		Speaker  struct{ Name, Role string }
 		Duration string
 	}
 	Dropped []string
@@ -106,17 +106,17 @@ func scoreCapture(t *testing.T, file string) {
 		}
 		wb = append(wb, string(b.Kind)+": "+b.Text)
 		if b.Kind == story.Quote {
-			ws = append(ws, voice(b.Speaker)+" "+start(b.Text))
+			ws = append(ws, voice(b.Speaker.Name, b.Speaker.Role)+" "+start(b.Text))
 		}
 	}
 	for _, b := range got.Blocks {
-		if b.Kind == story.Audio || b.Kind == story.Video {
-			gm = append(gm, string(b.Kind)+" "+b.Duration)
+		if b.Type == story.Audio || b.Type == story.Video {
+			gm = append(gm, string(b.Type)+" "+b.Attrs.Duration)
 			continue
 		}
-		gb = append(gb, string(b.Kind)+": "+b.Text)
-		if b.Kind == story.Quote {
-			gs = append(gs, voice(b.Speaker)+" "+start(b.Text))
+		gb = append(gb, string(b.Type)+": "+TextOf(&b))
+		if b.Type == story.Quote {
+			gs = append(gs, voice(b.Attrs.Speaker, b.Attrs.Role)+" "+start(b.Plain()))
 		}
 	}
 	blocks, m1, e1 := compare(wb, gb)
@@ -135,11 +135,11 @@ func scoreCapture(t *testing.T, file string) {
 	}
 }
 
-func voice(s *Speaker) string {
-	if s == nil {
+func voice(name, role string) string {
+	if name+role == "" {
 		return "[nobody]"
 	}
-	return "[" + s.Name + "|" + s.Role + "]"
+	return "[" + name + "|" + role + "]"
 }
 
 func start(s string) string { return string([]rune(s)[:min(20, len([]rune(s)))]) }
@@ -155,7 +155,7 @@ func droppedScore(want []string, got *Captured) (s score, missing []string) {
 	}
 	all := strings.Join(gone, "\n")
 	for _, w := range want {
-		inBlock := slices.ContainsFunc(got.Blocks, func(b Block) bool { return b.Text == w })
+		inBlock := slices.ContainsFunc(got.Blocks, func(b story.Node) bool { return TextOf(&b) == w })
 		if strings.Contains(all, w) && !inBlock {
 			s.right++
 		} else {

@@ -20,10 +20,7 @@ func TestNothingOfAPageVanishes(t *testing.T) {
 		var all strings.Builder
 		all.WriteString(bare(c.Headline))
 		for _, b := range c.Blocks {
-			all.WriteString(" " + bare(b.Text))
-			if b.Speaker != nil {
-				all.WriteString(" " + bare(b.Speaker.Name) + bare(b.Speaker.Role))
-			}
+			all.WriteString(" " + bare(TextOf(&b)) + " " + bare(b.Plain()) + " " + bare(b.Attrs.Speaker) + bare(b.Attrs.Role))
 		}
 		for _, d := range c.Dropped {
 			all.WriteString(" " + bare(d.Text))
@@ -104,11 +101,8 @@ func checkCaptured(t testing.TB, c *Captured) {
 		t.Fatalf("a capture without headline or blocks: %+v", c)
 	}
 	for _, b := range c.Blocks {
-		if strings.ContainsAny(b.Text, "\x00\ufeff\ufffd") {
-			t.Fatalf("a block holds what no document may: %q", b.Text)
-		}
-		if b.Speaker != nil && b.Speaker.Name == "" && b.Speaker.Role == "" {
-			t.Fatalf("a speaker without name and office in %q", b.Text)
+		if text := TextOf(&b); strings.ContainsAny(text, "\x00\ufeff\ufffd") {
+			t.Fatalf("a block holds what no document may: %q", text)
 		}
 	}
 	for _, d := range c.Dropped {
@@ -160,7 +154,7 @@ func TestOldEncodingsAreRead(t *testing.T) {
 		got, err := Capture(bytes.NewReader(c.raw), c.opt)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
-		} else if got.Headline != c.headline || len(got.Blocks) == 0 || strings.Contains(got.Blocks[0].Text, "\ufffd") {
+		} else if got.Headline != c.headline || len(got.Blocks) == 0 || strings.Contains(TextOf(&got.Blocks[0]), "\ufffd") {
 			t.Errorf("%s: headline %q and blocks %+v, want %q", c.name, got.Headline, got.Blocks, c.headline)
 		}
 	}
@@ -194,8 +188,8 @@ func TestWrappedTextIsJoinedAgain(t *testing.T) {
 		t.Fatalf("the wrapped capture has %d blocks, want %d", len(got.Blocks), len(want.Blocks))
 	}
 	for i := range want.Blocks {
-		if got.Blocks[i].Text != want.Blocks[i].Text {
-			t.Errorf("block %d is %q, want %q", i, got.Blocks[i].Text, want.Blocks[i].Text)
+		if got, want := TextOf(&got.Blocks[i]), TextOf(&want.Blocks[i]); got != want {
+			t.Errorf("block %d is %q, want %q", i, got, want)
 		}
 	}
 }

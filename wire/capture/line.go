@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"golang.org/x/net/html"
+
+	"dateline/story"
 )
 
 // part is what a line is on its page, as far as the page says.
@@ -27,21 +29,21 @@ const (
 type line struct {
 	text    string
 	part    part
-	level   int        // of a heading
-	group   int        // the list, quotation or figure that it belongs to, 0 for none
-	ordered bool       // of a list
-	linked  bool       // all of it is links
-	share   int        // how many hundredths of its letters are within links
-	outside bool       // the page says that it is not in the story's body
-	found   bool       // the body finder says that it is
-	why     Why        // not "" once it is dropped
-	block   *Block     // the player's or the table's block
-	film    bool       // it shows that a player plays film
-	gap     bool       // an empty line stands before it
-	bullet  bool       // it began with a list's mark
-	source  string     // of the figure's picture
-	alt     string     // of the figure's picture
-	home    *html.Node // the element it stands in; nil in a text
+	level   int         // of a heading
+	group   int         // the list, quotation or figure that it belongs to, 0 for none
+	ordered bool        // of a list
+	linked  bool        // all of it is links
+	share   int         // how many hundredths of its letters are within links
+	outside bool        // the page says that it is not in the story's body
+	found   bool        // the body finder says that it is
+	why     Why         // not "" once it is dropped
+	block   *story.Node // the player's or the table's block
+	film    bool        // it shows that a player plays film
+	gap     bool        // an empty line stands before it
+	bullet  bool        // it began with a list's mark
+	source  string      // address of the player's file, "" where it is not known
+	alt     string      // of the figure's picture
+	home    *html.Node  // the element it stands in; nil in a text
 }
 
 func (l *line) live() bool { return l.why == "" && l.part != player }

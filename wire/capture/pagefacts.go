@@ -230,13 +230,19 @@ func byline(v any) string {
 	return strings.Join(names, ", ")
 }
 
+// media is sound or film that a page's data describe.
+type media struct {
+	kind                    story.Kind
+	title, duration, source string
+}
+
 // describedMedia are the players that a page's data describe.
-func describedMedia(ld map[string]any, data []map[string]any) []Block {
-	var out []Block
+func describedMedia(ld map[string]any, data []map[string]any) []media {
+	var out []media
 	add := func(o map[string]any, kind story.Kind) {
 		source := str(o["contentUrl"])
 		if d := isoOf(str(o["duration"])); d != "" || source != "" {
-			out = append(out, Block{Kind: kind, Duration: d, Source: source, Text: str(o["name"])})
+			out = append(out, media{kind, cut(str(o["name"]), story.MaxLine), d, source})
 		}
 	}
 	for _, v := range []any{ld["video"], ld["audio"], ld["associatedMedia"]} {
@@ -250,8 +256,8 @@ func describedMedia(ld map[string]any, data []map[string]any) []Block {
 		}
 	}
 	for i := range out {
-		if bare(out[i].Text) == bare(str(ld["headline"])) {
-			out[i].Text = ""
+		if bare(out[i].title) == bare(str(ld["headline"])) {
+			out[i].title = ""
 		}
 	}
 	return out
@@ -297,37 +303,36 @@ func isoOf(s string) string {
 var filmSites = regexp.MustCompile(`(?i)youtube|youtu\.be|vimeo|dailymotion|/video|jwplayer|brightcove`)
 var soundSites = regexp.MustCompile(`(?i)soundcloud|spotify|acast|podcast|/audio|audioboom`)
 
-// elementMedia is the player that an element shows, nil where a frame shows something else.
-func elementMedia(n *html.Node) *Block {
-	b := &Block{Kind: story.Audio, Source: mediaSource(n)}
+// elementMedia is the line of the player that an element shows, nil where a frame shows something else.
+func elementMedia(n *html.Node) *line {
+	b := &story.Node{Type: story.Audio}
 	switch n.DataAtom {
 	case atom.Video:
-		b.Kind = story.Video
+		b.Type = story.Video
 	case atom.Iframe:
 		src := attr(n, "src") + attr(n, "data-src")
 		switch {
 		case filmSites.MatchString(src):
-			b.Kind = story.Video
+			b.Type = story.Video
 		case soundSites.MatchString(src):
 		default:
 			return nil
 		}
 	}
-	for p := n; p != nil && b.Duration == ""; p = p.Parent {
+	for p := n; p != nil && b.Attrs.Duration == ""; p = p.Parent {
 		for _, name := range []string{"data-duration", "duration", "data-media-duration", "data-length"} {
-			if d := isoOf(attr(p, name)); d != "" && b.Duration == "" {
-				b.Duration = d
+			if d := isoOf(attr(p, name)); d != "" && b.Attrs.Duration == "" {
+				b.Attrs.Duration = d
 			}
 		}
 		if p != n && p.DataAtom == atom.Article {
 			break
 		}
 	}
-	title := squeeze(strings.ReplaceAll(Clean(attr(n, "title")), "\n", " "))
 	if n.DataAtom != atom.Iframe {
-		b.Text = title
+		b.Attrs.Title = cut(squeeze(strings.ReplaceAll(Clean(attr(n, "title")), "\n", " ")), story.MaxLine)
 	}
-	return b
+	return &line{part: player, block: b, source: mediaSource(n), home: n}
 }
 
 func mediaSource(n *html.Node) string {

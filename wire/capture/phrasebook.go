@@ -197,6 +197,18 @@ func (lib *library) furniture(text string) (furnishing, bool) {
 	return best, best.parts != nil
 }
 
+// menu tells whether a line is a menu that was saved as one: nothing but names
+// of a page's parts.
+func (lib *library) menu(text string) bool {
+	all := strings.Fields(text)
+	for _, w := range all {
+		if f, known := lib.exact[key(w)]; !known || f.why != Navigation {
+			return false
+		}
+	}
+	return len(all) >= 3
+}
+
 // longFurniture is how long furniture of a kind may be, in characters; other kinds are short.
 var longFurniture = map[Why]int{Consent: 600, Newsletter: 300, Copyright: 400, Player: 160, Credit: 200, Caption: 300, Comments: 120, Follow: 200}
 

@@ -47,7 +47,7 @@ func (rd *reading) hasPlayer(from, to int) bool {
 // player says, or a run of times.
 func (rd *reading) settlePlayer(from, to int) int {
 	longest, states, proof, film := 0, false, false, false
-	var element *Block
+	var element *story.Node
 	for _, l := range rd.lines[from : to+1] {
 		switch {
 		case l.part == player && element == nil:
@@ -68,16 +68,16 @@ func (rd *reading) settlePlayer(from, to int) int {
 		if !proof && !(states && longest > 0) {
 			return to
 		}
-		element = &Block{Kind: story.Audio}
+		element = &story.Node{Type: story.Audio}
 		if film {
-			element.Kind = story.Video
+			element.Type = story.Video
 		}
 		at := &line{part: player, block: element}
 		rd.lines = slices.Insert(rd.lines, from, at)
 		to++
 	}
-	if element.Duration == "" && longest > 0 {
-		element.Duration = isoDuration(longest)
+	if element.Attrs.Duration == "" && longest > 0 {
+		element.Attrs.Duration = isoDuration(longest)
 	}
 	return to
 }
@@ -95,27 +95,24 @@ func isoDuration(s int) string { return media.FormatDuration(time.Duration(s) * 
 // placeKnownMedia gives players the facts that the page tells of them
 // elsewhere; sound and film that no line shows stand over the story.
 func (rd *reading) placeKnownMedia() {
-	var players []*Block
+	var players []*line
 	for _, l := range rd.lines {
 		if l.part == player && !l.outside {
-			players = append(players, l.block)
+			players = append(players, l)
 		}
 	}
 	for i, m := range rd.known.media {
-		switch {
-		case i < len(players):
-			p := players[i]
-			if p.Kind != m.Kind && p.Source == "" {
-				p.Kind = m.Kind
-			}
-			if m.Duration != "" {
-				p.Duration = m.Duration
-			}
-			if p.Source == "" {
-				p.Source = m.Source
-			}
-		default:
-			rd.lines = slices.Insert(rd.lines, i, &line{part: player, block: &m})
+		if i >= len(players) {
+			b := &story.Node{Type: m.kind, Attrs: story.Attrs{Title: m.title, Duration: m.duration}}
+			rd.lines = slices.Insert(rd.lines, i, &line{part: player, block: b, source: m.source})
+			continue
+		}
+		p := players[i]
+		if p.source == "" {
+			p.block.Type, p.source = m.kind, m.source
+		}
+		if m.duration != "" {
+			p.block.Attrs.Duration = m.duration
 		}
 	}
 }

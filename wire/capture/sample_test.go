@@ -24,22 +24,22 @@ func TestCapturedStoryHasItsQuotesAndNoFurniture(t *testing.T) {
 	c, _ := capture(t, file)
 	media, quotes := 0, map[string]int{}
 	for _, b := range c.Blocks {
-		switch b.Kind {
+		switch b.Type {
 		case story.Audio, story.Video:
 			media++
-			if b.Duration == "" || b.Source != "" {
-				t.Errorf("the player has duration %q and source %q, want a duration and no source", b.Duration, b.Source)
+			if b.Attrs.Duration == "" {
+				t.Error("the player has no duration")
 			}
 		case story.Quote:
-			if b.Speaker == nil {
-				t.Errorf("nobody speaks in %q", b.Text)
+			if b.Attrs.Speaker+b.Attrs.Role == "" {
+				t.Errorf("nobody speaks in %q", b.Plain())
 				continue
 			}
-			quotes[b.Speaker.Name+" | "+b.Speaker.Role]++
+			quotes[b.Attrs.Speaker+" | "+b.Attrs.Role]++
 		}
 		for _, w := range []string{"Accessibility links", "please wait\n", "No media source", "0:00"} {
-			if strings.Contains(b.Text+"\n", w) {
-				t.Errorf("furniture %q stands in %q", w, b.Text)
+			if strings.Contains(TextOf(&b)+"\n", w) {
+				t.Errorf("furniture %q stands in %q", w, TextOf(&b))
 			}
 		}
 	}

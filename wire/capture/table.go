@@ -16,43 +16,45 @@ const longestCell = 160
 // dataTable reads a table that holds data: it says so by a caption or by
 // headings, has two rows and two columns or more, and its cells are short. Nil
 // for one that only arranges what stands in it.
-func dataTable(n *html.Node) *Block {
+func dataTable(n *html.Node) *story.Node {
 	if n.DataAtom != atom.Table || attr(n, "role") == "presentation" || attr(n, "role") == "none" {
 		return nil
 	}
-	b := &Block{Kind: story.Table}
+	var rows [][]string
+	var title string
+	head := false
 	headed, sides := false, 0
 	for d := range n.Descendants() {
 		switch d.DataAtom {
 		case atom.Table, atom.Ul, atom.Ol, atom.Form, atom.Audio, atom.Video, atom.Iframe, atom.Blockquote, atom.H1, atom.H2, atom.H3:
 			return nil
 		case atom.Caption:
-			b.Text = visible(d)
+			title = visible(d)
 		case atom.Tr:
 			row, heads := cellsOf(d)
 			if len(row) == 0 {
 				continue
 			}
-			if len(b.Rows) == 0 {
-				b.Head = d.Parent.DataAtom == atom.Thead || heads == len(row)
+			if len(rows) == 0 {
+				head = d.Parent.DataAtom == atom.Thead || heads == len(row)
 			} else if firstCell(d).DataAtom == atom.Th {
 				sides++
 			}
 			headed = headed || heads > 0
-			b.Rows = append(b.Rows, row)
+			rows = append(rows, row)
 		}
 	}
-	if !headed && b.Text == "" || len(b.Rows) < 2 || len(b.Rows) > story.MaxRows || !b.isData() {
+	if !headed && title == "" || len(rows) < 2 || len(rows) > story.MaxRows || !isData(rows) {
 		return nil
 	}
-	b.Side = sides == len(b.Rows)-1
-	return b
+	b := story.TableOf(cut(title, story.MaxNote), head, sides == len(rows)-1, rows)
+	return &b
 }
 
 // isData tells whether the cells are as many as a table may have, and as short.
-func (b *Block) isData() bool {
+func isData(rows [][]string) bool {
 	columns := 0
-	for _, row := range b.Rows {
+	for _, row := range rows {
 		columns = max(columns, len(row))
 		for _, cell := range row {
 			if utf8.RuneCountInString(cell) > longestCell {
@@ -109,10 +111,11 @@ func visible(n *html.Node) string {
 }
 
 // tableOf makes a line of a table.
-func (w *walker) tableOf(n *html.Node, b *Block) {
-	var cells []string
-	for _, row := range b.Rows {
-		cells = append(cells, strings.Join(row, " "))
+func (w *walker) tableOf(n *html.Node, b *story.Node) {
+	texts := []string{b.Attrs.Caption}
+	for _, row := range cells(b) {
+		texts = append(texts, row...)
 	}
-	w.rd.lines = append(w.rd.lines, &line{text: strings.TrimSpace(b.Text + " " + strings.Join(cells, " ")), part: table, block: b, home: n, gap: true, found: w.sizes[n].found*2 >= w.sizes[n].all})
+	text := squeeze(strings.Join(texts, " "))
+	w.rd.lines = append(w.rd.lines, &line{text: text, part: table, block: b, home: n, gap: true, found: w.sizes[n].found*2 >= w.sizes[n].all})
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"dateline/story"
 )
 
 // person is someone that a story names.
@@ -23,9 +25,12 @@ type voices struct {
 	fresh  *person   // who was introduced since, and did not speak yet
 	open   []int     // quotations so far without a speaker that go on in the next one, counted from the first
 	heard  []*person // the speaker of each quotation, nil where not known
+	at     []int     // the block of each quotation
 	goesOn bool      // the last quotation was not closed
 	story  string    // all paragraphs
 	intro  *person   // whose words the last paragraph announced
+
+	reporter string // who wrote the story, who does not speak in it
 }
 
 func newVoices(book *phrasebook, lib *library) *voices {
@@ -38,23 +43,16 @@ func newVoices(book *phrasebook, lib *library) *voices {
 	return &voices{book: book, roles: newLexicon(book.Roles), said: newLexicon(book.Said), accord: newLexicon(book.According)}
 }
 
-// named makes a speaker of a line that is only a name and perhaps an office.
-func (v *voices) named(text string) *Speaker {
+// named takes the quotation in a block and who speaks in it, a name and perhaps an office.
+func (v *voices) named(text string, block int) {
 	name, role, _ := strings.Cut(strings.ReplaceAll(text, "،", ","), ",")
 	p := v.remember(strings.TrimSpace(name), strings.TrimSpace(role), "")
 	v.last = p
-	return p.speaker()
+	v.heard, v.at = append(v.heard, p), append(v.at, block)
 }
 
-func (p *person) speaker() *Speaker {
-	if p == nil || p.name == "" && p.role == "" {
-		return nil
-	}
-	return &Speaker{p.name, p.role}
-}
-
-// hear takes a quotation and says who speaks in it.
-func (v *voices) hear(p passage) *Speaker {
+// hear takes the quotation in a block and finds who speaks in it.
+func (v *voices) hear(p passage, block int) {
 	who := v.speakerOf(p)
 	bareSpeech := letters(p.rs) > 0 && who == nil
 	switch {
@@ -74,25 +72,19 @@ func (v *voices) hear(p passage) *Speaker {
 		}
 		v.open = nil
 	}
-	v.heard = append(v.heard, who)
+	v.heard, v.at = append(v.heard, who), append(v.at, block)
 	if who != nil && who.name != "" {
 		v.last = who
 	}
-	v.fresh = nil
-	if who == nil {
-		v.intro = nil
-	} else {
-		v.intro = who
-	}
-	return who.speaker()
+	v.fresh, v.intro = nil, who
 }
 
-// settle gives quotations the speakers that only later paragraphs named, and
-// all of them the office that their speaker was given anywhere.
-func (v *voices) settle(blocks []Block) {
-	for i := range blocks {
-		if n := blocks[i].heard; n > 0 {
-			blocks[i].Speaker = v.heard[n-1].speaker()
+// settle gives quotations their speakers, those too that only later paragraphs
+// named, with the office that they were given anywhere.
+func (v *voices) settle(blocks []story.Node) {
+	for i, p := range v.heard {
+		if p != nil {
+			blocks[v.at[i]].Attrs.Speaker, blocks[v.at[i]].Attrs.Role = cut(p.name, story.MaxLine), cut(p.role, story.MaxLine)
 		}
 	}
 }

@@ -67,8 +67,8 @@ Selon la constitutionnaliste Anne Levade, « le calendrier est intenable, car le
 		}
 		var voices []string
 		for _, b := range got.Blocks {
-			if b.Kind == story.Quote {
-				voices = append(voices, voice(b.Speaker))
+			if b.Type == story.Quote {
+				voices = append(voices, voice(b.Attrs.Speaker, b.Attrs.Role))
 			}
 		}
 		if !slices.Equal(voices, c.want) {

@@ -27,7 +27,6 @@ type place struct {
 	ordered bool
 	why     Why // the page's furniture, by its element or class
 	link    bool
-	source  string
 	alt     string
 	tight   bool // within an item: only a list breaks lines
 }
@@ -149,7 +148,7 @@ func (w *walker) flush(at place) {
 	if t == "" {
 		return
 	}
-	l := &line{text: t, part: at.part, level: at.level, group: at.group, ordered: at.ordered, source: at.source, alt: at.alt, gap: true, home: at.node}
+	l := &line{text: t, part: at.part, level: at.level, group: at.group, ordered: at.ordered, alt: at.alt, gap: true, home: at.node}
 	l.share = s.linked * 100 / max(s.all, 1)
 	l.linked = l.links(90)
 	l.found = s.found > 0 && s.found*2 >= s.all
@@ -180,11 +179,10 @@ func (w *walker) reason(t string, by Why) Why {
 }
 
 func (w *walker) playerOf(n *html.Node, at place) {
-	b := elementMedia(n)
-	if b == nil {
+	l := elementMedia(n)
+	if l == nil {
 		return
 	}
-	l := &line{part: player, block: b, home: n}
 	if at.why != "" && at.why != Player {
 		l.outside = true
 	}
@@ -228,7 +226,7 @@ func (w *walker) within(n *html.Node, at place) place {
 		}
 	case atom.Figure:
 		in.group = w.group(n)
-		in.source, in.alt = picture(n)
+		in.alt = pictureAlt(n)
 	case atom.Figcaption:
 		in.part = caption
 	}
@@ -263,11 +261,11 @@ func (w *walker) group(n *html.Node) int {
 	return w.groups[n]
 }
 
-func picture(n *html.Node) (source, alt string) {
+func pictureAlt(n *html.Node) string {
 	for d := range n.Descendants() {
 		if d.DataAtom == atom.Img {
-			return attr(d, "src"), Clean(attr(d, "alt"))
+			return Clean(attr(d, "alt"))
 		}
 	}
-	return "", ""
+	return ""
 }
