@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "ab1deb9fc94df3552335065fab6be66898942cb376eb01fb647c678bdf4b0bd1"
+const Source = "28101e6cd5827a4bb49926aa43efc82bdef66867731b4d6f21536dc03957ca59"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -357,6 +357,11 @@ func CliMisuse(problem string, command string) lang.Message {
 	return lang.Message{Key: "cli.misuse", Args: []lang.Arg{{Name: "problem", Value: problem}, {Name: "command", Value: command}}}
 }
 
+// CliNearlyEmpty: Hardly any text was found on the page, so it was not published. It is a draft: {address}
+func CliNearlyEmpty(address string) lang.Message {
+	return lang.Message{Key: "cli.nearly_empty", Args: []lang.Arg{{Name: "address", Value: address}}}
+}
+
 // CliNoBell: NATS does not answer ({cause}). Everything works without it, up to half a second later in other processes.
 func CliNoBell(cause string) lang.Message {
 	return lang.Message{Key: "cli.no_bell", Args: []lang.Arg{{Name: "cause", Value: cause}}}
@@ -530,6 +535,21 @@ func CliUnknownSetting(key string, known string) lang.Message {
 // CliVerified: {records, plural, one {# record} other {# records}} and {files, plural, one {# file} other {# files}}: restored elsewhere and compared, the backup is whole
 func CliVerified(records int, files int) lang.Message {
 	return lang.Message{Key: "cli.verified", Args: []lang.Arg{{Name: "records", Value: records}, {Name: "files", Value: files}}}
+}
+
+// CliWarnLanguageDoubted: The page says that it is in another language than its letters do. Say which it is with --lang.
+func CliWarnLanguageDoubted() lang.Message {
+	return lang.Message{Key: "cli.warn_language_doubted"}
+}
+
+// CliWarnLanguageUnknown: The language cannot be told: its letters are of none that is known. Say it with --lang.
+func CliWarnLanguageUnknown() lang.Message {
+	return lang.Message{Key: "cli.warn_language_unknown"}
+}
+
+// CliWarnNearlyEmpty: Hardly any text was found on the page. Look at the page itself before you rely on this.
+func CliWarnNearlyEmpty() lang.Message {
+	return lang.Message{Key: "cli.warn_nearly_empty"}
 }
 
 // CliWhyAdvertisement: advertisement
@@ -1795,6 +1815,11 @@ func DeskName() lang.Message {
 // DeskNavigation: Desk
 func DeskNavigation() lang.Message {
 	return lang.Message{Key: "desk.navigation"}
+}
+
+// DeskNearlyEmpty: TK: hardly any text was found on the captured page. Compare this with the page itself, complete it, and delete this line.
+func DeskNearlyEmpty() lang.Message {
+	return lang.Message{Key: "desk.nearly_empty"}
 }
 
 // DeskNew: Newer

@@ -61,7 +61,7 @@ type facts struct {
 	url       string
 	text      string // of the story, as the page's data give it
 	published time.Time
-	media     []media // players that the page describes
+	media     []described // players that the page describes
 }
 
 func (rd *reading) captured(opt Options) (*Captured, error) {

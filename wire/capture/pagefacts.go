@@ -230,19 +230,19 @@ func byline(v any) string {
 	return strings.Join(names, ", ")
 }
 
-// media is sound or film that a page's data describe.
-type media struct {
+// described is sound or film that a page's data describe.
+type described struct {
 	kind                    story.Kind
 	title, duration, source string
 }
 
 // describedMedia are the players that a page's data describe.
-func describedMedia(ld map[string]any, data []map[string]any) []media {
-	var out []media
+func describedMedia(ld map[string]any, data []map[string]any) []described {
+	var out []described
 	add := func(o map[string]any, kind story.Kind) {
 		source := str(o["contentUrl"])
 		if d := isoOf(str(o["duration"])); d != "" || source != "" {
-			out = append(out, media{kind, cut(str(o["name"]), story.MaxLine), d, source})
+			out = append(out, described{kind, cut(str(o["name"]), story.MaxLine), d, source})
 		}
 	}
 	for _, v := range []any{ld["video"], ld["audio"], ld["associatedMedia"]} {
