@@ -194,5 +194,14 @@ func startBells(t testing.TB, at string) *process {
 
 func testMain(m *testing.M) int {
 	defer postgres.Stop()
+	folder, err := os.MkdirTemp("", "dateline-cluster-")
+	if err == nil {
+		defer os.RemoveAll(folder)
+		err = build(folder)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	return m.Run()
 }
