@@ -169,3 +169,11 @@ func (s Settings) Records() string {
 	}
 	return s.dsn()
 }
+
+// notOpened says why the records could not be opened.
+func (s Settings) notOpened(err error) error {
+	if fault.Of(err).Message.Key == msg.FaultReadOnly().Key {
+		return fault.Wrap(err, fault.Unavailable, msg.CliReadOnly(s.Records()))
+	}
+	return fault.Wrap(err, fault.Unavailable, msg.CliNoDatabase(s.Records()))
+}

@@ -75,7 +75,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 		h.bell = h.nats
 	}
 	if h.Store, err = store.Open(ctx, store.Options{DSN: s.dsn(), Ring: h.bell.Ring, Now: time.Now}); err != nil {
-		return nil, fault.Wrap(err, fault.Unavailable, msg.CliNoDatabase(s.Records()))
+		return nil, s.notOpened(err)
 	}
 	if err := h.Store.Newer(ctx); fault.Is(err, fault.Unsupported) {
 		log.Warn("the records are of a newer Dateline: what it added is not seen", "err", err)

@@ -69,13 +69,18 @@ func (a *Auth) Person(r *http.Request) *staff.Person {
 	return &session.Person
 }
 
+// askTime is how long the records may take to say who asks.
+const askTime = 10 * time.Second
+
 // session finds the session of a request.
 func (a *Auth) session(r *http.Request) (*store.Session, error) {
 	cookie, err := r.Cookie(a.cookie())
 	if err != nil {
 		return nil, fault.New(fault.Unauthorized, msg.FaultUnauthorized())
 	}
-	session, err := a.Store.Session(r.Context(), hashed(cookie.Value), a.Now())
+	ctx, stop := context.WithTimeout(r.Context(), askTime)
+	defer stop()
+	session, err := a.Store.Session(ctx, hashed(cookie.Value), a.Now())
 	if fault.Is(err, fault.NotFound) || (err == nil && !session.Person.MayWrite()) {
 		return nil, fault.New(fault.Unauthorized, msg.FaultUnauthorized())
 	}

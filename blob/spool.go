@@ -96,10 +96,14 @@ func (s Spool) Sweep(before time.Time) error {
 	return err
 }
 
-// asFault says in a person's words that the disk is full; other errors stay what they are.
+// asFault says in a person's words that the disk is full or takes no changes;
+// other errors stay what they are.
 func asFault(err error) error {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return fault.Wrap(err, fault.Unavailable, msg.FaultDiskFull())
+	}
+	if errors.Is(err, syscall.EROFS) || errors.Is(err, syscall.EACCES) || errors.Is(err, syscall.EPERM) || errors.Is(err, syscall.EIO) {
+		return fault.Wrap(err, fault.Unavailable, msg.FaultReadOnly())
 	}
 	return err
 }

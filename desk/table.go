@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"context"
 	"net/http"
+	"time"
 
 	"dateline/auth"
 	"dateline/desk/front"
@@ -21,7 +23,23 @@ type table struct {
 
 // open is an address for everybody.
 func (t table) open(pattern string, h auth.Handler) {
-	t.mux.Handle(pattern, t.auth.Answer(h, t.fail))
+	t.mux.Handle(pattern, t.auth.Answer(timed(h), t.fail))
+}
+
+// readTime is how long reading for a screen may take.
+const readTime = 20 * time.Second
+
+// timed gives up on records that do not answer a reader in time. What is sent
+// here takes as long as its line needs.
+func timed(h auth.Handler) auth.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			return h(w, r)
+		}
+		ctx, stop := context.WithTimeout(r.Context(), readTime)
+		defer stop()
+		return h(w, r.WithContext(ctx))
+	}
 }
 
 // in is an address for who is signed in.

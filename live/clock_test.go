@@ -6,10 +6,13 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"dateline/edition"
 	"dateline/event"
 )
 
@@ -203,5 +206,43 @@ func TestAReaderThatStopsIsClosedAndTheOthersGoOn(t *testing.T) {
 		if got := h.Count(); got != 1 {
 			t.Errorf("got %d screens, want the one that reads", got)
 		}
+	})
+}
+
+func TestRecordsThatHangMakeNoQueueOfScreens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk("en")
+		h := d.hub(t)
+		var hang atomic.Bool
+		answers := h.Strip
+		h.Strip = func(ctx context.Context, e edition.Slug) (string, int64, time.Time, error) {
+			if hang.Load() {
+				<-ctx.Done()
+				return "", 0, time.Time{}, ctx.Err()
+			}
+			return answers(ctx, e)
+		}
+		client := piped(t, h)
+		run(t, h)
+		listen(t, client, "http://news/live/en?v=0")
+		hang.Store(true)
+		defer hang.Store(false)
+		h.find("en").invalidate()
+		began := time.Now()
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() {
+				answer, err := client.Get("http://news/live/en?v=0")
+				if err != nil || answer.StatusCode != http.StatusOK {
+					t.Errorf("got %v, %v; want a stream with what is known", answer, err)
+					return
+				}
+				if took := time.Since(began); took > renderTimeout {
+					t.Errorf("a screen waited %v, want %v at most: each waits for its own", took, renderTimeout)
+				}
+				_ = answer.Body.Close()
+			})
+		}
+		all.Wait()
 	})
 }

@@ -22,7 +22,7 @@ import (
 )
 
 const (
-	// renderTimeout is how long reading and rendering a strip may take.
+	// renderTimeout is how long reading and rendering a strip may take, with the wait for who renders it already.
 	renderTimeout = 5 * time.Second
 	// Beat is how often a comment keeps every connection open; servers in between cut what is silent for 30 or 60 seconds.
 	Beat = 20 * time.Second
@@ -190,7 +190,9 @@ func (h *Hub) room(ctx context.Context, e edition.Slug) (*room, error) {
 	if r := h.find(e); r != nil {
 		return r, nil
 	}
-	if _, _, _, err := h.Strip(ctx, e); err != nil {
+	timed, cancel := context.WithTimeout(ctx, renderTimeout)
+	defer cancel()
+	if _, _, _, err := h.Strip(timed, e); err != nil {
 		return nil, fmt.Errorf("strip of %s: %w", e, err)
 	}
 	h.mu.Lock()

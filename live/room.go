@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"dateline/edition"
+	"dateline/fault"
 )
 
 // writers is how many goroutines write to the clients of an edition at once. On two cores four were no faster.
@@ -24,7 +25,7 @@ type room struct {
 
 	now       atomic.Pointer[strip] // the strip as last rendered; nil until first rendered
 	changes   atomic.Uint64         // how often there has been cause to render it; begins at 1
-	rendering sync.Mutex            // held while it is rendered
+	rendering chan struct{}         // holds one while it is rendered
 	rendered  atomic.Uint64         // what changes was when the last rendering began; set under rendering
 
 	sent    uint64 // serial of the last strip that was sent to all; only Run knows
@@ -47,7 +48,7 @@ type message struct {
 }
 
 func newRoom(e edition.Slug) *room {
-	r := &room{edition: e}
+	r := &room{edition: e, rendering: make(chan struct{}, 1)}
 	r.changes.Store(1)
 	return r
 }
@@ -72,14 +73,18 @@ func (r *room) current(ctx context.Context, h *Hub) (*strip, error) {
 	if now := r.fresh(h.Now()); now != nil {
 		return now, nil
 	}
-	r.rendering.Lock()
-	defer r.rendering.Unlock()
+	timed, cancel := context.WithTimeout(ctx, renderTimeout)
+	defer cancel()
+	select {
+	case r.rendering <- struct{}{}:
+		defer func() { <-r.rendering }()
+	case <-timed.Done(): // records that hang make no queue
+		return nil, fault.Wrap(timed.Err(), fault.Unavailable, fault.Unavailable.General())
+	}
 	changes := r.changes.Load()
 	if now := r.fresh(h.Now()); now != nil {
 		return now, nil
 	}
-	timed, cancel := context.WithTimeout(ctx, renderTimeout)
-	defer cancel()
 	html, version, ends, err := h.Strip(timed, r.edition)
 	if err != nil {
 		return nil, fmt.Errorf("strip of %s: %w", r.edition, err)

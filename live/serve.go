@@ -20,6 +20,8 @@ const (
 	writeTimeout = 10 * time.Second
 	// retryAfter is when to come again where there are too many clients, in seconds.
 	retryAfter = "60"
+	// retrySoon is when to come again where the records cannot be read, in seconds; page/scripts/strip.js comes by itself.
+	retrySoon = "10"
 )
 
 // ServeHTTP opens a stream for a client. Whoever wraps the ResponseWriter must give it an
@@ -55,16 +57,15 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && (room.now.Load() == nil || fault.Is(err, fault.NotFound)) {
 		return err
 	}
-	// A strip that cannot be rendered now is sent when it can: a browser that is turned away does not come again.
+	// A strip that cannot be rendered now is sent when it can.
 	s := &client{from: from(r), at: -1}
 	if r.Method == http.MethodGet && !h.admit(s.from) {
 		w.Header().Set("Retry-After", retryAfter)
 		return fault.New(fault.Unavailable, fault.Unavailable.General())
 	}
 	header := w.Header()
+	guardHeader(header)
 	header.Set("Content-Type", "text/event-stream; charset=utf-8")
-	header.Set("Cache-Control", "no-store")
-	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("X-Accel-Buffering", "no") // servers in front pass on what comes as it comes
 	if r.Method == http.MethodHead {
 		w.WriteHeader(http.StatusOK)
@@ -185,11 +186,20 @@ func plainError(w http.ResponseWriter, r *http.Request, status int, m lang.Messa
 	header := w.Header()
 	header.Set("Content-Type", "text/plain; charset=utf-8")
 	header.Set("Content-Length", strconv.Itoa(len(text)))
-	header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	header.Set("Cache-Control", "no-store")
-	header.Set("X-Content-Type-Options", "nosniff")
+	guardHeader(header)
+	if status == http.StatusServiceUnavailable && header.Get("Retry-After") == "" {
+		header.Set("Retry-After", retrySoon)
+	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write([]byte(text)) // the reader may have gone
 	}
+}
+
+// guardHeader sets what every answer says.
+func guardHeader(header http.Header) {
+	header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("X-Content-Type-Options", "nosniff")
 }

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"dateline/event"
+	"dateline/fault"
 )
 
 // wrapped stands between server and hub as the house's own watch may; a header says where a request comes from.
@@ -342,5 +343,63 @@ func TestABrowserThatComesAgainSaysWhatItWasLastSent(t *testing.T) {
 	p.scan()
 	if got := p.strip().Version; got != second {
 		t.Errorf("got version %d, want %d: what it shows is the last that it was sent, not what is in its address", got, second)
+	}
+}
+
+func TestEveryAnswerIsGuarded(t *testing.T) {
+	d := newDesk("en", "sw")
+	h := d.hub(t)
+	h.Most = 1
+	run(t, h)
+	s := server(t, h)
+	check := func(what, method, path string, want int) {
+		t.Helper()
+		answer := ask(t, s.Client(), method, s.URL+path)
+		if answer.StatusCode != want {
+			t.Errorf("%s: got %d, want %d", what, answer.StatusCode, want)
+		}
+		for name, value := range map[string]string{"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"} {
+			if got := answer.Header.Get(name); got != value {
+				t.Errorf("%s: %s is %q, want %q", what, name, got, value)
+			}
+		}
+		if again := answer.Header.Get("Retry-After"); (again != "") != (want == http.StatusServiceUnavailable) {
+			t.Errorf("%s: Retry-After is %q", what, again)
+		}
+	}
+	check("a stream", "GET", "/live/en", http.StatusOK)
+	check("one too many", "GET", "/live/en", http.StatusServiceUnavailable)
+	check("the head of a stream", "HEAD", "/live/en", http.StatusOK)
+	check("an edition of none", "GET", "/live/xx", http.StatusNotFound)
+	check("an address of none", "GET", "/live/<script>", http.StatusNotFound)
+	check("a form", "POST", "/live/en", http.StatusMethodNotAllowed)
+	d.fail(errBroken)
+	check("what broke", "GET", "/live/sw", http.StatusInternalServerError)
+	d.fail(fault.New(fault.Unavailable, fault.Unavailable.General()))
+	check("records that cannot be read", "GET", "/live/sw", http.StatusServiceUnavailable)
+}
+
+func TestWhileTheRecordsCannotBeReadStreamsStayAndCatchUp(t *testing.T) {
+	d := newDesk("en")
+	h := d.hub(t)
+	run(t, h)
+	s := server(t, h)
+	early := open(t, s.Client(), s.URL+"/live/en?v=0")
+	first := d.breaks("en", "<p>One</p>")
+	if got := early.strip().Version; got != first {
+		t.Fatalf("got version %d, want %d", got, first)
+	}
+	d.fail(fault.New(fault.Unavailable, fault.Unavailable.General()))
+	second := d.breaks("en", "<p>Two</p>")
+	late := open(t, s.Client(), s.URL+"/live/en?v=0") // is not sent away
+	if got := late.strip().Version; got != first {
+		t.Errorf("who comes meanwhile: got version %d, want the last that is known, %d", got, first)
+	}
+	d.fail(nil)
+	for who, p := range map[string]*page{"who was there": early, "who came meanwhile": late} {
+		if got, want := p.strip(), (stripMessage{"<p>Two</p>", second}); got != want {
+			t.Errorf("%s: got %v, want %v", who, got, want)
+		}
 	}
 }

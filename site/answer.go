@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"dateline/address"
+	"dateline/edition"
 	"dateline/fault"
 	"dateline/page"
 	"dateline/story"
@@ -142,6 +144,8 @@ var retryAfter = []string{"10"}
 
 // ownEdition moves p to a withdrawn story's own edition, whose language its notice is written in.
 func (s *Site) ownEdition(ctx context.Context, p address.Place) address.Place {
+	ctx, stop := context.WithTimeout(ctx, maxRender)
+	defer stop()
 	if st, err := s.store.Story(ctx, p.Story); err == nil {
 		p.Edition = st.Edition
 	}
@@ -153,8 +157,14 @@ func (s *Site) ownEdition(ctx context.Context, p address.Place) address.Place {
 // to it. Where the edition is not public, the answer is an English 404 that
 // does not say whether anything was there.
 func (s *Site) errorPage(w http.ResponseWriter, r *http.Request, p address.Place, status int) {
-	if _, err := s.newRendering(p.Light).edition(r.Context(), p.Edition); err != nil {
+	reading, stop := context.WithTimeout(r.Context(), maxRender)
+	defer stop()
+	_, err := s.newRendering(p.Light).edition(reading, p.Edition)
+	if fault.Is(err, fault.NotFound) {
 		p.Edition, status = "", http.StatusNotFound
+	} else if err != nil {
+		s.serverError(w, r, p, err)
+		return
 	}
 	key := strconv.Itoa(status) + " " + string(p.Edition)
 	if status == http.StatusGone {
@@ -219,10 +229,13 @@ func (s *Site) serverError(w http.ResponseWriter, r *http.Request, p address.Pla
 	h["Cache-Control"] = noStore
 	h["Content-Type"] = htmlType
 	h["X-Robots-Tag"] = noindex
-	ctx, rend := r.Context(), s.newRendering(p.Light)
-	e, _ := rend.edition(ctx, p.Edition) // what broke may be this; the page can do without
-	all, _ := rend.editions(ctx)
-	f := page.NewFrame(s.house, e, all, rend.now)
+	ctx := r.Context()
+	all := s.editionsAfter(ctx, err)
+	var e *edition.Edition // that there is none, the page can do without
+	if i := slices.IndexFunc(all, func(e edition.Edition) bool { return e.Slug == p.Edition && e.Public }); i >= 0 {
+		e = &all[i]
+	}
+	f := page.NewFrame(s.house, e, all, s.now())
 	f.Light = p.Light
 	w.WriteHeader(status)
 	if r.Method == http.MethodHead {
@@ -231,4 +244,19 @@ func (s *Site) serverError(w http.ResponseWriter, r *http.Request, p address.Pla
 	if err := page.NewFailed(f, id).Render(ctx, w); err != nil {
 		s.log.ErrorContext(ctx, "the page of a fault failed too", "id", id, "err", err)
 	}
+}
+
+// editionsAfter are all editions for the page of a fault, as far as they are
+// known: records that cannot be read are not asked again.
+func (s *Site) editionsAfter(ctx context.Context, err error) []edition.Edition {
+	if cached := s.editions.fresh(); cached != nil {
+		return cached.value
+	}
+	if fault.Is(err, fault.Unavailable) {
+		return nil
+	}
+	ctx, stop := context.WithTimeout(ctx, maxRender)
+	defer stop()
+	all, _ := s.newRendering(false).editions(ctx) // what broke may be this; the page can do without
+	return all
 }

@@ -1,9 +1,13 @@
 package site
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"dateline/media"
+	"dateline/page"
 )
 
 // response is a rendered page, ready to be sent in every encoding.
@@ -13,9 +17,10 @@ type response struct {
 	location    []string // of a redirect, which has no body
 	hash        string   // of the body; part of its ETags
 	body        []byte
-	versions    []version // of all that it shows, as read before it was rendered
-	partVersion int64     // of the part of a sitemap; 0 of everything else
-	until       time.Time // when the first thing that it shows ends; zero: nothing does
+	versions    []version   // of all that it shows, as read before it was rendered
+	partVersion int64       // of the part of a sitemap; 0 of everything else
+	until       time.Time   // when the first thing that it shows ends; zero: nothing does
+	assets      page.Assets // that it shows: readers may have their files while it is fresh
 
 	encoded   [encodings]atomic.Pointer[encoded]
 	mu        sync.Mutex  // held while it is compressed
@@ -32,7 +37,7 @@ func (res *response) fresh(now func() time.Time) bool {
 
 // cloned is the same page with the same encodings, for the versions that have been read now.
 func (res *response) cloned() *response {
-	same := &response{key: res.key, header: res.header, location: res.location, hash: res.hash, body: res.body, partVersion: res.partVersion}
+	same := &response{key: res.key, header: res.header, location: res.location, hash: res.hash, body: res.body, partVersion: res.partVersion, assets: res.assets}
 	for i := range res.encoded {
 		same.encoded[i].Store(res.encoded[i].Load())
 	}
@@ -43,6 +48,9 @@ func (res *response) cloned() *response {
 // overhead is what a page costs in bytes beside its body: versions, headers, places in map and ring.
 const overhead = 1500
 
+// perAsset and perRendition are what an asset that a page shows costs.
+const perAsset, perRendition = 800, 150
+
 // cache holds rendered pages within a bound. When it is full it evicts by the
 // clock algorithm: a hand goes round the ring and removes every page that has
 // not been used since it last came by.
@@ -50,13 +58,16 @@ type cache struct {
 	bound int64 // bytes
 
 	mu    sync.RWMutex
-	pages map[string]*response // guarded by mu
-	ring  []*response          // guarded by mu
-	hand  int                  // guarded by mu
-	total int64                // guarded by mu
+	pages map[string]*response       // guarded by mu
+	shown map[media.Hash][]*response // guarded by mu; which pages show an asset
+	ring  []*response                // guarded by mu
+	hand  int                        // guarded by mu
+	total int64                      // guarded by mu
 }
 
-func newCache(bound int64) *cache { return &cache{bound: bound, pages: make(map[string]*response)} }
+func newCache(bound int64) *cache {
+	return &cache{bound: bound, pages: make(map[string]*response), shown: make(map[media.Hash][]*response)}
+}
 
 // find gives the page at a key, fresh or not; nil where there is none.
 func (c *cache) find(key string) *response {
@@ -67,6 +78,24 @@ func (c *cache) find(key string) *response {
 		res.used.Store(true)
 	}
 	return res
+}
+
+// asset is the asset with a hash if a page in the cache shows it and is what
+// readers would be shown now, by the clock or not; nil where there is none.
+func (c *cache) asset(hash media.Hash) *media.Asset {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	for _, res := range c.shown[hash] {
+		if !allFresh(res.versions) {
+			continue
+		}
+		for _, a := range res.assets {
+			if a.Hash == hash {
+				return &a
+			}
+		}
+	}
+	return nil
 }
 
 // put caches a page in place of the one at its key. A page that would fill an
@@ -80,6 +109,9 @@ func (c *cache) put(res *response) {
 	defer c.mu.Unlock()
 	if old := c.pages[res.key]; old != nil {
 		c.remove(old)
+	}
+	for _, a := range res.assets {
+		c.shown[a.Hash] = append(c.shown[a.Hash], res)
 	}
 	res.ringIndex, res.size = len(c.ring), size
 	c.pages[res.key], c.ring = res, append(c.ring, res)
@@ -120,6 +152,11 @@ func (c *cache) remove(res *response) {
 	c.ring[len(c.ring)-1] = nil
 	c.ring = c.ring[:len(c.ring)-1]
 	delete(c.pages, res.key)
+	for _, a := range res.assets {
+		if c.shown[a.Hash] = slices.DeleteFunc(c.shown[a.Hash], func(other *response) bool { return other == res }); len(c.shown[a.Hash]) == 0 {
+			delete(c.shown, a.Hash)
+		}
+	}
 	c.total -= res.size
 	res.size = 0
 }
@@ -131,6 +168,9 @@ func (res *response) bytes() int64 {
 		if f := res.encoded[i].Load(); f != nil && encoding(i) != identity {
 			n += int64(len(f.body))
 		}
+	}
+	for _, a := range res.assets {
+		n += int64(perAsset + perRendition*len(a.Renditions))
 	}
 	return n
 }

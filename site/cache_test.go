@@ -37,6 +37,10 @@ func (h *house) cachedAt(path string) *response {
 }
 
 func TestAnEventMakesStaleExactlyWhatItTouches(t *testing.T) {
+	onBoth(t, testAnEventMakesStaleExactlyWhatItTouches)
+}
+
+func testAnEventMakesStaleExactlyWhatItTouches(t *testing.T, open opener) {
 	h := open(t, 0)
 	ctx := context.Background()
 	d := news("river", "Ferries stop")
@@ -111,6 +115,10 @@ func TestAnEventMakesStaleExactlyWhatItTouches(t *testing.T) {
 }
 
 func TestReadInLinksFollowTheEditionsThatArePublic(t *testing.T) {
+	onBoth(t, testReadInLinksFollowTheEditionsThatArePublic)
+}
+
+func testReadInLinksFollowTheEditionsThatArePublic(t *testing.T, open opener) {
 	h := open(t, 0)
 	ctx := context.Background()
 	d := news("river", "Ferries stop")

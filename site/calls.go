@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"dateline/fault"
 )
 
 // calls are the pages that are being rendered now, so that a page which many
@@ -42,11 +44,29 @@ func (d *calls) end(key string, c *call) {
 }
 
 // once gives the page at a key: the cached one if it is fresh, else the one that
-// is being rendered, else what render returns.
+// is being rendered, else what render returns. While
+// the records cannot be read, a cached page is given on after a time that it names
+// has come: nothing is known to have changed.
 func (s *Site) once(ctx context.Context, key string, render func(context.Context) (*response, error)) (*response, error) {
-	if s.cache.bound <= 0 {
+	bounded := func(ctx context.Context) (*response, error) {
+		ctx, stop := context.WithTimeout(ctx, maxRender)
+		defer stop()
 		return render(ctx)
 	}
+	if s.cache.bound <= 0 {
+		return bounded(ctx)
+	}
+	res, err := s.shared(ctx, key, bounded)
+	if fault.Is(err, fault.Unavailable) {
+		if old := s.cache.find(key); old != nil && allFresh(old.versions) {
+			return old, nil
+		}
+	}
+	return res, err
+}
+
+// shared renders a page for all who ask for it at the same time.
+func (s *Site) shared(ctx context.Context, key string, render func(context.Context) (*response, error)) (*response, error) {
 	for range 3 {
 		if res := s.cache.find(key); res != nil && res.fresh(s.now) {
 			return res, nil
@@ -61,7 +81,11 @@ func (s *Site) once(ctx context.Context, key string, render func(context.Context
 			return nil, ctx.Err()
 		}
 		// A call that began earlier answers this caller only if its page is still fresh.
-		// Its error does not count: the page may be there by now.
+		// Its error does not count: the page may be there by now. Records that could not
+		// be read were asked long enough.
+		if fault.Is(c.err, fault.Unavailable) {
+			return nil, c.err
+		}
 		if c.err != nil {
 			break
 		}
@@ -72,17 +96,15 @@ func (s *Site) once(ctx context.Context, key string, render func(context.Context
 	return render(ctx)
 }
 
-// maxRender is how long rendering may take when nobody waits for it any more.
-const maxRender = 30 * time.Second
+// maxRender is how long rendering may take, with all that is read for it.
+const maxRender = 10 * time.Second
 
 // renderOnce renders a page for all who wait for it, and goes on when the caller
 // goes away. A page that raced a change is given to the caller, who asked before
 // the change, and is not cached.
 func (s *Site) renderOnce(ctx context.Context, key string, c *call, render func(context.Context) (*response, error)) (*response, error) {
 	defer s.calls.end(key, c)
-	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), maxRender)
-	defer stop()
-	c.res, c.err = render(ctx)
+	c.res, c.err = render(context.WithoutCancel(ctx))
 	if c.err == nil && c.res.key != "" && c.res.fresh(s.now) {
 		s.cache.put(c.res)
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"io"
+	"maps"
 	"time"
 
 	"dateline/edition"
@@ -58,6 +59,10 @@ func (rend *rendering) renderedAssets(ctx context.Context, ids []string) (page.A
 			delete(assets, id)
 		}
 	}
+	if rend.shown == nil {
+		rend.shown = make(page.Assets, len(assets))
+	}
+	maps.Copy(rend.shown, assets)
 	return assets, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -27,6 +28,7 @@ import (
 	"dateline/edition"
 	"dateline/event"
 	"dateline/id"
+	"dateline/internal/pgtest"
 	"dateline/lang"
 	"dateline/media"
 	"dateline/newsroom"
@@ -45,7 +47,7 @@ type house struct {
 	room   *newsroom.Newsroom
 	store  *store.Store
 	bucket blob.Folder
-	file   string // of the records
+	dsn    string // of the records
 	chief  *staff.Person
 	clock  atomic.Int64 // microseconds since 1970
 	log    *bytes.Buffer
@@ -63,15 +65,38 @@ func (h *house) now() time.Time { return time.UnixMicro(h.clock.Load()).UTC() }
 
 func (h *house) wait(d time.Duration) { h.clock.Add(d.Microseconds()) }
 
-// open opens a house with an English, an Arabic and a Burmese edition, and a Swahili one that is not public.
+var postgres pgtest.Server
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	postgres.Stop()
+	os.Exit(code)
+}
+
+// opener opens a house on one of the two databases.
+type opener func(t testing.TB, cacheBytes int64) *house
+
+// onBoth runs a test on a SQLite file and on a PostgreSQL.
+func onBoth(t *testing.T, test func(*testing.T, opener)) {
+	t.Run("sqlite", func(t *testing.T) { test(t, open) })
+	t.Run("postgres", func(t *testing.T) {
+		test(t, func(t testing.TB, cacheBytes int64) *house { return openOn(t, cacheBytes, postgres.Database(t)) })
+	})
+}
+
 func open(t testing.TB, cacheBytes int64) *house {
+	return openOn(t, cacheBytes, filepath.Join(t.TempDir(), "dateline.db"))
+}
+
+// openOn opens a house with an English, an Arabic and a Burmese edition, and a Swahili one that is not public.
+func openOn(t testing.TB, cacheBytes int64, dsn string) *house {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	h := &house{t: t, log: &bytes.Buffer{}, bucket: blob.Folder(t.TempDir()), file: filepath.Join(t.TempDir(), "dateline.db")}
+	h := &house{t: t, log: &bytes.Buffer{}, bucket: blob.Folder(t.TempDir()), dsn: dsn}
 	h.clock.Store(time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC).UnixMicro())
 	bell := &event.LocalBell{}
 	var err error
-	h.store, err = store.Open(ctx, store.Options{DSN: h.file, Ring: bell.Ring, Now: h.now})
+	h.store, err = store.Open(ctx, store.Options{DSN: dsn, Ring: bell.Ring, Now: h.now})
 	h.must(err)
 	h.room = &newsroom.Newsroom{Store: h.store, Now: h.now}
 	h.chief, _, err = h.room.First(ctx, "Amina")
@@ -247,13 +272,24 @@ func (h *house) ruin(of story.ID) {
 	h.past(`UPDATE revision SET document = 'ruined' WHERE story = $1`, of)
 }
 
+// direct is the database without the store.
+func (h *house) direct() *sql.DB {
+	h.t.Helper()
+	driver, dsn := "sqlite", "file:"+h.dsn+"?_pragma=busy_timeout(10000)"
+	if strings.HasPrefix(h.dsn, "postgres://") {
+		driver, dsn = "pgx", h.dsn
+	}
+	db, err := sql.Open(driver, dsn)
+	h.must(err)
+	return db
+}
+
 // past changes records past the store, to do what the store would not.
 func (h *house) past(statement string, args ...any) {
 	h.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+h.file+"?_pragma=busy_timeout(10000)")
-	h.must(err)
+	db := h.direct()
 	defer db.Close()
-	_, err = db.Exec(statement, args...)
+	_, err := db.Exec(statement, args...)
 	h.must(err)
 }
 

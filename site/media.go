@@ -54,6 +54,11 @@ func (s *Site) asset(ctx context.Context, hash media.Hash) (a *media.Asset, publ
 	if a := s.public.find(hash); a != nil {
 		return a, true, nil
 	}
+	if a := s.cache.asset(hash); a != nil {
+		return a, true, nil
+	}
+	ctx, stop := context.WithTimeout(ctx, maxRender)
+	defer stop()
 	since := s.changes.version(theFiles()) // taken before the reading, so that a withdrawal meanwhile makes it stale
 	if public, err = s.store.PublicFile(ctx, hash); err != nil {
 		return nil, false, err

@@ -28,6 +28,10 @@ func showing(sound, lead *media.Asset) *story.Document {
 }
 
 func TestReadersHaveAFileOnlyWhileAPublicStoryUsesIt(t *testing.T) {
+	onBoth(t, testReadersHaveAFileOnlyWhileAPublicStoryUsesIt)
+}
+
+func testReadersHaveAFileOnlyWhileAPublicStoryUsesIt(t *testing.T, open opener) {
 	h := open(t, 0)
 	ctx := context.Background()
 	sound, picture := h.asset(t, media.Asset{Kind: media.Audio, Type: "audio/mpeg", Ext: "mp3", Unstripped: h.chief.ID}, []byte("tide")), h.picture(t)

@@ -52,7 +52,7 @@ func (s *Site) chooser(ctx context.Context, rend *rendering) (*response, error) 
 // pinned or there is nothing else.
 func (rend *rendering) lead(ctx context.Context, slug edition.Slug) (*story.Card, error) {
 	pinned := aLead(slug)
-	e, err := read(rend, slotOf[*edition.Edition](rend.site, slotKey{subject: pinned}), []subject{pinned, theEditions()},
+	e, err := read(ctx, rend, slotOf[*edition.Edition](rend.site, slotKey{subject: pinned}), []subject{pinned, theEditions()},
 		func() (*edition.Edition, error) { return rend.site.store.Edition(ctx, slug) })
 	if err != nil {
 		return nil, err

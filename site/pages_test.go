@@ -23,6 +23,10 @@ import (
 var scripts = map[edition.Slug]string{"en": "Ferries stop at noon", "ar": "توقف العبّارات عند الظهر", "my": "ကူးတို့များ ရပ်နား"}
 
 func TestReadersGetEveryPageInTheLanguageOfItsEdition(t *testing.T) {
+	onBoth(t, testReadersGetEveryPageInTheLanguageOfItsEdition)
+}
+
+func testReadersGetEveryPageInTheLanguageOfItsEdition(t *testing.T, open opener) {
 	h := open(t, 0)
 	for e, headline := range scripts {
 		d := news("river", headline)
@@ -72,6 +76,10 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 }
 
 func TestAStoryHasOneAddressAndAllOthersLeadThere(t *testing.T) {
+	onBoth(t, testAStoryHasOneAddressAndAllOthersLeadThere)
+}
+
+func testAStoryHasOneAddressAndAllOthersLeadThere(t *testing.T, open opener) {
 	h := open(t, 0)
 	d := news("river", "Ferries stop")
 	s := h.publish("en", d)
@@ -145,7 +153,9 @@ func TestOnlyReadingIsAllowed(t *testing.T) {
 	}
 }
 
-func TestASectionIsReadLeafByLeaf(t *testing.T) {
+func TestASectionIsReadLeafByLeaf(t *testing.T) { onBoth(t, testASectionIsReadLeafByLeaf) }
+
+func testASectionIsReadLeafByLeaf(t *testing.T, open opener) {
 	h := open(t, 0)
 	stories, documents := h.fill("en", "river", 2*mostInList+5)
 	seen := map[string]int{}
@@ -185,6 +195,10 @@ func TestASectionIsReadLeafByLeaf(t *testing.T) {
 }
 
 func TestThePinnedStoryLeadsTheFrontPageWhileItIsPublic(t *testing.T) {
+	onBoth(t, testThePinnedStoryLeadsTheFrontPageWhileItIsPublic)
+}
+
+func testThePinnedStoryLeadsTheFrontPageWhileItIsPublic(t *testing.T, open opener) {
 	h := open(t, 0)
 	old := news("river", "The pinned one")
 	pinned := h.publish("en", old)
@@ -257,7 +271,9 @@ func TestAPublicationNamesTheChooserWhereItChangesWhatLeads(t *testing.T) {
 	chooser("the chosen lead is back", second, story.Restore)
 }
 
-func TestNoStoryStandsTwiceOnAFrontPage(t *testing.T) {
+func TestNoStoryStandsTwiceOnAFrontPage(t *testing.T) { onBoth(t, testNoStoryStandsTwiceOnAFrontPage) }
+
+func testNoStoryStandsTwiceOnAFrontPage(t *testing.T, open opener) {
 	h := open(t, 0)
 	stories, documents := h.fill("en", "river", 20)
 	more, others := h.fill("en", "coast", 20)
@@ -279,6 +295,10 @@ func TestNoStoryStandsTwiceOnAFrontPage(t *testing.T) {
 }
 
 func TestAnAlertStandsOnEveryPageOfItsEditionUntilItsEnd(t *testing.T) {
+	onBoth(t, testAnAlertStandsOnEveryPageOfItsEditionUntilItsEnd)
+}
+
+func testAnAlertStandsOnEveryPageOfItsEditionUntilItsEnd(t *testing.T, open opener) {
 	h := open(t, 0)
 	d := news("river", "Dam under watch")
 	s := h.publish("en", d)
@@ -360,7 +380,9 @@ func TestWhatBreaksIsSaidWithTheIDThatStandsInTheLog(t *testing.T) {
 	}
 }
 
-func TestFeedsAndMapsHoldWhatIsPublic(t *testing.T) {
+func TestFeedsAndMapsHoldWhatIsPublic(t *testing.T) { onBoth(t, testFeedsAndMapsHoldWhatIsPublic) }
+
+func testFeedsAndMapsHoldWhatIsPublic(t *testing.T, open opener) {
 	h := open(t, 0)
 	d := news("river", `Ferries & "boats" <stop> ]]>`)
 	s := h.publish("en", d)
@@ -410,6 +432,10 @@ func (h *house) rendered(path string) *response {
 }
 
 func TestOnlyThePartOfASitemapThatChangesIsDrawnAgain(t *testing.T) {
+	onBoth(t, testOnlyThePartOfASitemapThatChangesIsDrawnAgain)
+}
+
+func testOnlyThePartOfASitemapThatChangesIsDrawnAgain(t *testing.T, open opener) {
 	h := open(t, 0)
 	for n := range 3 {
 		h.publish("en", news("coast", fmt.Sprint("Tide ", n)))
@@ -456,6 +482,10 @@ func TestEditionsHaveIconsInTheirScript(t *testing.T) {
 }
 
 func TestAFeedKeepsItsItemsUntilWhatTheyShowChanges(t *testing.T) {
+	onBoth(t, testAFeedKeepsItsItemsUntilWhatTheyShowChanges)
+}
+
+func testAFeedKeepsItsItemsUntilWhatTheyShowChanges(t *testing.T, open opener) {
 	h := open(t, 0)
 	ctx := context.Background()
 	d := news("river", "Ferries stop")
@@ -498,6 +528,10 @@ func TestAFeedKeepsItsItemsUntilWhatTheyShowChanges(t *testing.T) {
 }
 
 func TestAChangeOfOneStoryHasItsItemAloneDrawnAgain(t *testing.T) {
+	onBoth(t, testAChangeOfOneStoryHasItsItemAloneDrawnAgain)
+}
+
+func testAChangeOfOneStoryHasItsItemAloneDrawnAgain(t *testing.T, open opener) {
 	h := open(t, 0)
 	stories, _ := h.fill("en", "river", 5)
 	h.get("/en/feed.rss")

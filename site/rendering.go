@@ -3,7 +3,6 @@ package site
 import (
 	"context"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,6 +22,7 @@ type rendering struct {
 	now      time.Time
 	versions []version
 	until    time.Time
+	shown    page.Assets // what was read of them: the page shows no others
 }
 
 func (s *Site) newRendering(light bool) *rendering {
@@ -49,9 +49,11 @@ type cachedValue[T any] struct {
 
 // slot holds a cached value. One caller at a time loads it again.
 type slot[T any] struct {
-	value atomic.Pointer[cachedValue[T]]
-	mu    sync.Mutex
+	value   atomic.Pointer[cachedValue[T]]
+	reading chan struct{} // holds one while somebody reads
 }
+
+func newSlot[T any]() *slot[T] { return &slot[T]{reading: make(chan struct{}, 1)} }
 
 // fresh is the cached value if nothing has changed since it was read, else nil.
 func (slot *slot[T]) fresh() *cachedValue[T] {
@@ -62,12 +64,18 @@ func (slot *slot[T]) fresh() *cachedValue[T] {
 }
 
 // read gives the value of a slot, loaded again if any of the subjects has
-// changed. Either way the rendering watches the subjects.
-func read[T any](rend *rendering, slot *slot[T], subjects []subject, load func() (T, error)) (T, error) {
+// changed. Either way the rendering watches the subjects. Who waits for another's
+// reading waits no longer than for their own: a database that hangs makes no queue.
+func read[T any](ctx context.Context, rend *rendering, slot *slot[T], subjects []subject, load func() (T, error)) (T, error) {
 	cached := slot.fresh()
 	if cached == nil {
-		slot.mu.Lock()
-		defer slot.mu.Unlock()
+		select {
+		case slot.reading <- struct{}{}:
+			defer func() { <-slot.reading }()
+		case <-ctx.Done():
+			var none T
+			return none, fault.Wrap(ctx.Err(), fault.Unavailable, fault.Unavailable.General())
+		}
 		cached = slot.fresh() // another rendering may just have loaded it
 	}
 	if cached == nil {
@@ -95,13 +103,13 @@ func slotOf[T any](s *Site, p slotKey) *slot[T] {
 	if at, ok := s.slots.Load(p); ok {
 		return at.(*slot[T])
 	}
-	at, _ := s.slots.LoadOrStore(p, new(slot[T]))
+	at, _ := s.slots.LoadOrStore(p, newSlot[T]())
 	return at.(*slot[T])
 }
 
 // all are all editions, in the order in which they began.
 func (rend *rendering) editions(ctx context.Context) ([]edition.Edition, error) {
-	return read(rend, &rend.site.editions, []subject{theEditions()}, func() ([]edition.Edition, error) { return rend.site.store.Editions(ctx) })
+	return read(ctx, rend, rend.site.editions, []subject{theEditions()}, func() ([]edition.Edition, error) { return rend.site.store.Editions(ctx) })
 }
 
 // edition is a public edition; others are not there.
@@ -148,7 +156,7 @@ func (rend *rendering) sectionCards(ctx context.Context, e, section edition.Slug
 
 func (rend *rendering) cards(ctx context.Context, q store.CardQuery) ([]story.Card, error) {
 	list := aList(q.Edition)
-	return read(rend, slotOf[[]story.Card](rend.site, slotKey{list, q.Section}), []subject{list},
+	return read(ctx, rend, slotOf[[]story.Card](rend.site, slotKey{list, q.Section}), []subject{list},
 		func() ([]story.Card, error) { return rend.site.store.Cards(ctx, q) })
 }
 

@@ -65,9 +65,9 @@ type Site struct {
 	compressors sync.Pool            // of *compressor
 	buffers     sync.Pool            // of *bytes.Buffer, to render into
 
-	editions  slot[[]edition.Edition]
+	editions  *slot[[]edition.Edition]
 	slots     sync.Map // slotKey → *slot: lists and strips, a few for each edition
-	feedItems sync.Map // place → *atomic.Pointer[items]: of each feed
+	feedItems sync.Map // slotKey → *atomic.Pointer[cachedItems]: of each feed
 }
 
 // New makes the site. Its first pages show the present state; Follow must run
@@ -82,7 +82,7 @@ func New(ctx context.Context, o Options) (*Site, error) {
 	}
 	s := &Site{store: o.Store, bucket: o.Bucket, bell: o.Bell, house: o.House, log: o.Log, now: o.Now, staff: o.Staff,
 		changes: newChanges(last), cache: newCache(o.CacheBytes),
-		toCompress: make(chan *response, mostWaiting)}
+		toCompress: make(chan *response, mostWaiting), editions: newSlot[[]edition.Edition]()}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.compressors.New = func() any { return newCompressor(firstGzip, firstBrotli) }
 	s.static = s.staticFiles()
@@ -190,7 +190,7 @@ func (s *Site) render(ctx context.Context, p address.Place, path string) (res *r
 	if err != nil {
 		return nil, err
 	}
-	res.versions, res.until = rend.versions, rend.until
+	res.versions, res.until, res.assets = rend.versions, rend.until, rend.shown
 	return res, nil
 }
 

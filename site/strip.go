@@ -14,7 +14,7 @@ import (
 // strip is the edition's strip, and a page that shows it ends with the first of its alerts.
 func (rend *rendering) strip(ctx context.Context, e *edition.Edition) (page.Strip, error) {
 	strips := aStrip(e.Slug)
-	alerts, err := read(rend, slotOf[[]story.Alert](rend.site, slotKey{subject: strips}), []subject{strips},
+	alerts, err := read(ctx, rend, slotOf[[]story.Alert](rend.site, slotKey{subject: strips}), []subject{strips},
 		func() ([]story.Alert, error) { return rend.site.store.Alerts(ctx, rend.now) })
 	if err != nil {
 		return page.Strip{}, err

@@ -15,6 +15,10 @@ import (
 )
 
 func TestTheStripLeadsToTheStoryAsItsEditionTellsIt(t *testing.T) {
+	onBoth(t, testTheStripLeadsToTheStoryAsItsEditionTellsIt)
+}
+
+func testTheStripLeadsToTheStoryAsItsEditionTellsIt(t *testing.T, open opener) {
 	h := open(t, 0)
 	ctx := context.Background()
 	s := h.publish("en", news("river", "The dam"))
@@ -44,6 +48,10 @@ func TestTheStripLeadsToTheStoryAsItsEditionTellsIt(t *testing.T) {
 }
 
 func TestPageAndStreamLoseTheLinkToAWithdrawnStoryInTheSameEvent(t *testing.T) {
+	onBoth(t, testPageAndStreamLoseTheLinkToAWithdrawnStoryInTheSameEvent)
+}
+
+func testPageAndStreamLoseTheLinkToAWithdrawnStoryInTheSameEvent(t *testing.T, open opener) {
 	for _, keep := range []bool{true, false} {
 		h := open(t, 0)
 		ctx := context.Background()

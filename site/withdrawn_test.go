@@ -81,6 +81,10 @@ func (a *affair) check(t *testing.T, public bool, ask func(path string) (int, st
 }
 
 func TestAWithdrawnStoryIsGoneFromEveryAddress(t *testing.T) {
+	onBoth(t, testAWithdrawnStoryIsGoneFromEveryAddress)
+}
+
+func testAWithdrawnStoryIsGoneFromEveryAddress(t *testing.T, open opener) {
 	a := newAffair(t)
 	ask := func(path string) (int, string) {
 		w := a.get(path, "Accept-Encoding", "gzip, br")
@@ -157,6 +161,10 @@ func (a *affair) spot(t *testing.T, public bool, ask func(path string) (int, str
 }
 
 func TestADeadBellDelaysAWithdrawalAndDoesNotLoseIt(t *testing.T) {
+	onBoth(t, testADeadBellDelaysAWithdrawalAndDoesNotLoseIt)
+}
+
+func testADeadBellDelaysAWithdrawalAndDoesNotLoseIt(t *testing.T, open opener) {
 	a := newAffair(t)
 	ctx, stop := context.WithCancel(context.Background())
 	other, err := New(ctx, Options{Store: a.house.store, Bucket: a.house.bucket, Bell: &event.LocalBell{}, House: a.Site.house, Log: a.Site.log, Now: a.now})
@@ -186,6 +194,10 @@ func TestADeadBellDelaysAWithdrawalAndDoesNotLoseIt(t *testing.T) {
 }
 
 func TestADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
+	onBoth(t, testADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack)
+}
+
+func testADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T, open opener) {
 	a := newAffair(t)
 	path := a.own[0]
 	key := unescaped(t, path)
@@ -224,6 +236,10 @@ func TestADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
 // TestAWithdrawalIsToldWithoutAWordOfTheStory looks for the note where readers
 // look for the story, and for words of the story in what tells it.
 func TestAWithdrawalIsToldWithoutAWordOfTheStory(t *testing.T) {
+	onBoth(t, testAWithdrawalIsToldWithoutAWordOfTheStory)
+}
+
+func testAWithdrawalIsToldWithoutAWordOfTheStory(t *testing.T, open opener) {
 	h := open(t, 0)
 	h.fill("en", "river", 2)
 	d := news("river", "The mayor's theft")
@@ -267,6 +283,10 @@ func TestAWithdrawalIsToldWithoutAWordOfTheStory(t *testing.T) {
 }
 
 func TestAFirstPublicationThatWasTakenBackLeavesNothing(t *testing.T) {
+	onBoth(t, testAFirstPublicationThatWasTakenBackLeavesNothing)
+}
+
+func testAFirstPublicationThatWasTakenBackLeavesNothing(t *testing.T, open opener) {
 	h := open(t, 0)
 	d := news("river", "The mayor's theft")
 	s := h.publish("en", d)
@@ -289,6 +309,10 @@ func TestAFirstPublicationThatWasTakenBackLeavesNothing(t *testing.T) {
 }
 
 func TestWhatBearsAnOldDateIsNoNewsOfToday(t *testing.T) {
+	onBoth(t, testWhatBearsAnOldDateIsNoNewsOfToday)
+}
+
+func testWhatBearsAnOldDateIsNoNewsOfToday(t *testing.T, open opener) {
 	h := open(t, 0)
 	today := h.publish("en", news("river", "Ferries stop"))
 	h.wait(time.Hour)

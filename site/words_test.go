@@ -9,6 +9,10 @@ import (
 )
 
 func TestCreditOnALivePageIsTheOneThatAnEditorLastGave(t *testing.T) {
+	onBoth(t, testCreditOnALivePageIsTheOneThatAnEditorLastGave)
+}
+
+func testCreditOnALivePageIsTheOneThatAnEditorLastGave(t *testing.T, open opener) {
 	h := open(t, 0)
 	picture := h.picture(t)
 	d := news("river", "The bridge stands")

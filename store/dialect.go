@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/url"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -28,7 +29,7 @@ import (
 type dialect struct {
 	name      string // also the folder of its migrations
 	goose     goose.Dialect
-	open      func(dsn string, readOnly bool) (*sql.DB, error)
+	open      func(dsn string, readOnly bool, connected func(context.Context, *pgx.Conn) error) (*sql.DB, error)
 	migration func() ([]goose.ProviderOption, error)
 	turn      string // what a transaction that writes begins with, so that writers take turns; empty where beginning does
 	skip      string // ends a query that claims a row, so that nobody waits for another's claim
@@ -37,6 +38,7 @@ type dialect struct {
 	taken     func(error) bool // a key is in use
 	again     func(error) bool // the transaction was given up for another's sake
 	full      func(error) bool // the disk is full
+	readOnly  func(error) bool // what was to be written cannot be
 	checks    []string         // of the database by itself: each gives a text a finding, or "ok"
 }
 
@@ -69,6 +71,10 @@ var sqliteFile = dialect{
 		code, ok := sqliteCode(err)
 		return ok && code&0xff == sqlite3.SQLITE_FULL
 	},
+	readOnly: func(err error) bool {
+		code, ok := sqliteCode(err)
+		return ok && slices.Contains([]int{sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}, code&0xff)
+	},
 	checks: []string{`PRAGMA integrity_check(20)`,
 		`SELECT "table" || ' row ' || COALESCE(rowid, 0) || ' refers to no ' || parent FROM pragma_foreign_key_check LIMIT 20`},
 }
@@ -84,7 +90,7 @@ func sqliteCode(err error) (int, bool) {
 // openSQLite opens a file: one connection that writes, with transactions that
 // take the lock when they begin, or many that can only read. busy_timeout comes
 // first, so that the other settings wait for the lock too.
-func openSQLite(path string, readOnly bool) (*sql.DB, error) {
+func openSQLite(path string, readOnly bool, _ func(context.Context, *pgx.Conn) error) (*sql.DB, error) {
 	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}, "_txlock": {"immediate"}}
 	connections := 1
 	if readOnly {
@@ -116,6 +122,7 @@ var postgres = dialect{
 	taken:    func(err error) bool { return sqlState(err) == "23505" },
 	again:    func(err error) bool { s := sqlState(err); return s == "40001" || s == "40P01" },
 	full:     func(err error) bool { return sqlState(err) == "53100" },
+	readOnly: func(err error) bool { s := sqlState(err); return s == "25006" || s == "58030" },
 	checks: []string{`SELECT conrelid::regclass::text || ' has the unchecked ' || conname FROM pg_constraint
 			WHERE NOT convalidated AND connamespace = current_schema()::regnamespace`,
 		`SELECT c.oid::regclass::text || ' is not valid' FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -139,25 +146,44 @@ func reachable(err error) error {
 	case err == nil || errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &dial), errors.As(err, &cut), errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF),
-		strings.HasPrefix(state, "57P"), strings.HasPrefix(state, "08"), state == "53300":
+		strings.HasPrefix(state, "57P"), state == "55P03", strings.HasPrefix(state, "08"), state == "53300":
 		return fault.Wrap(err, fault.Unavailable, msg.FaultUnavailable())
 	}
 	return err
 }
 
+// broken tells whether a connection that was open has ended: another may do.
+func broken(err error) bool {
+	var dial *pgconn.ConnectError
+	var cut net.Error
+	if errors.As(err, &dial) {
+		return false
+	}
+	return errors.As(err, &cut) && !cut.Timeout() || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || sqlState(err) == "57P01"
+}
+
+// The connections to a PostgreSQL; how long a transaction may stand idle, so that
+// a process that froze in the middle of one keeps the others from writing no
+// longer; and how long who writes waits for their turn.
+const (
+	writers, readers   = 4, 16
+	mostIdle, mostWait = "30s", "20s"
+)
+
 // openPostgres opens a pool. Writers have one of their own, so that readers
 // never wait behind writers that wait for their turn.
-func openPostgres(dsn string, readOnly bool) (*sql.DB, error) {
+func openPostgres(dsn string, readOnly bool, connected func(context.Context, *pgx.Conn) error) (*sql.DB, error) {
 	c, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return nil, err
 	}
-	connections := 4
+	connections := writers
+	c.RuntimeParams["idle_in_transaction_session_timeout"], c.RuntimeParams["lock_timeout"] = mostIdle, mostWait
 	if readOnly {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
-		connections = 16
+		connections = readers
 	}
-	db := stdlib.OpenDB(*c)
+	db := stdlib.OpenDB(*c, stdlib.OptionAfterConnect(connected))
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	return db, nil

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"dateline/edition"
 	"dateline/fault"
@@ -144,4 +145,88 @@ func TestADatabaseIsSharedByWhoServesItAndRestoredIntoByOneAlone(t *testing.T) {
 	}
 	alone()
 	hold(0, false)()
+}
+
+func TestWhoServesADatabaseHoldsItAgainAfterItWasGone(t *testing.T) {
+	dsn := postgres.Database(t)
+	l, through := lay(t, dsn)
+	serving, err := store.Open(t.Context(), store.Options{DSN: through})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer serving.Close()
+	restoring, err := store.Open(t.Context(), store.Options{DSN: dsn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer restoring.Close()
+	free, err := serving.Hold(t.Context(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	save := func() error {
+		return serving.InTx(t.Context(), func(tx *store.Tx) error {
+			return tx.PutEdition(t.Context(), &edition.Edition{Slug: "en", Lang: "en", Name: "en", Zone: "UTC"})
+		})
+	}
+	l.cut()
+	l.mend()
+	if err := save(); err != nil { // at once, though every connection was lost
+		t.Errorf("the first save after its return: %v", err)
+	}
+	if _, err := restoring.Hold(t.Context(), true); !fault.Is(err, fault.Conflict) {
+		t.Errorf("alone while another serves again: got %v, want a conflict", err)
+	}
+	l.cut()
+	var alone func()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) { // until the server has noticed
+		if alone, err = restoring.Hold(t.Context(), true); err == nil {
+			break
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.mend()
+	if err := save(); !fault.Is(err, fault.Conflict) {
+		t.Errorf("writing while another has it alone: got %v, want a conflict", err)
+	}
+	alone()
+	if err := save(); err != nil {
+		t.Errorf("writing after that: %v", err)
+	}
+	free()
+	if alone, err = restoring.Hold(t.Context(), true); err != nil {
+		t.Errorf("alone when nobody serves: %v", err)
+	} else {
+		alone()
+	}
+}
+
+func TestConnectionsThatEndedAreNoFaultToWhoAsksNext(t *testing.T) {
+	l, dsn := lay(t, postgres.Database(t))
+	s, err := store.Open(t.Context(), store.Options{DSN: dsn})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for range 5 {
+		var all sync.WaitGroup
+		for range 12 {
+			all.Go(func() {
+				if _, err := s.Editions(t.Context()); err != nil {
+					t.Errorf("listing: %v", err)
+				}
+				if _, err := s.Last(t.Context()); err != nil {
+					t.Errorf("reading: %v", err)
+				}
+				if err := s.InTx(t.Context(), func(*store.Tx) error { return nil }); err != nil {
+					t.Errorf("writing: %v", err)
+				}
+			})
+		}
+		all.Wait()
+		l.cut()
+		l.mend()
+	}
 }

@@ -18,7 +18,8 @@ import (
 // reader asks the questions; on the store each is answered from what is
 // committed, in a transaction from what it sees.
 type reader struct {
-	ask func(ctx context.Context, text string, keep bool) (*sql.Stmt, func(), error)
+	again int // how often a question is asked again whose connection has ended; 0 in a transaction, which ended with it
+	ask   func(ctx context.Context, text string, keep bool) (*sql.Stmt, func(), error)
 }
 
 // statements caches the prepared statement of every text that a pool was asked:
@@ -137,16 +138,23 @@ func (r reader) row(ctx context.Context, none lang.Message, text string, args []
 	if slices.ContainsFunc(args, unstorable) {
 		return fault.New(fault.NotFound, none)
 	}
-	st, done, err := r.ask(ctx, text, true)
-	if err != nil {
-		return reachable(err)
+	err := r.tryRow(ctx, text, args, scan)
+	for try := 0; err != nil && broken(err) && try < r.again; try++ {
+		err = r.tryRow(ctx, text, args, scan)
 	}
-	defer done()
-	err = st.QueryRowContext(ctx, args...).Scan(scan...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return fault.New(fault.NotFound, none)
 	}
 	return reachable(err)
+}
+
+func (r reader) tryRow(ctx context.Context, text string, args, scan []any) error {
+	st, done, err := r.ask(ctx, text, true)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return st.QueryRowContext(ctx, args...).Scan(scan...)
 }
 
 // each asks for rows; take reads one. cached says that the text is one of a few.
@@ -154,15 +162,14 @@ func (r reader) each(ctx context.Context, cached bool, text string, args []any, 
 	if slices.ContainsFunc(args, unstorable) {
 		return nil
 	}
-	st, done, err := r.ask(ctx, text, cached)
+	rows, done, err := r.rows(ctx, cached, text, args)
+	for try := 0; err != nil && broken(err) && try < r.again; try++ {
+		rows, done, err = r.rows(ctx, cached, text, args)
+	}
 	if err != nil {
 		return reachable(err)
 	}
 	defer done()
-	rows, err := st.QueryContext(ctx, args...)
-	if err != nil {
-		return reachable(err)
-	}
 	defer rows.Close()
 	for rows.Next() {
 		if err := take(rows.Scan); err != nil {
@@ -170,6 +177,20 @@ func (r reader) each(ctx context.Context, cached bool, text string, args []any, 
 		}
 	}
 	return reachable(rows.Err())
+}
+
+// rows asks for rows; the function ends their statement after them.
+func (r reader) rows(ctx context.Context, cached bool, text string, args []any) (*sql.Rows, func(), error) {
+	st, done, err := r.ask(ctx, text, cached)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := st.QueryContext(ctx, args...)
+	if err != nil {
+		done()
+		return nil, nil, err
+	}
+	return rows, done, nil
 }
 
 // do changes records and says how many.

@@ -10,7 +10,10 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"dateline/fault"
 	"dateline/lang/msg"
@@ -34,6 +37,7 @@ type Store struct {
 	write   *statements
 	ring    func()
 	now     func() time.Time
+	shared  atomic.Bool // the database is held with others: whoever writes holds it
 }
 
 // Tx is one transaction that writes. Reading through it sees what it has
@@ -58,20 +62,20 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.now == nil {
 		s.now = time.Now
 	}
-	w, err := d.open(o.DSN, false)
+	w, err := d.open(o.DSN, false, s.holdShared)
 	if err != nil {
 		return nil, fmt.Errorf("opening the records: %w", err)
 	}
 	s.write = &statements{db: w}
 	if err := s.migrate(ctx); err != nil {
-		return nil, errors.Join(err, w.Close())
+		return nil, errors.Join(s.asFault(err), w.Close())
 	}
-	r, err := d.open(o.DSN, true)
+	r, err := d.open(o.DSN, true, func(context.Context, *pgx.Conn) error { return nil })
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the records to read: %w", err), w.Close())
 	}
 	s.read = &statements{db: r}
-	s.reader = reader{ask: s.read.ask}
+	s.reader = reader{ask: s.read.ask, again: readers}
 	if _, err := s.Last(ctx); err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
@@ -110,17 +114,29 @@ func (s *Store) InTx(ctx context.Context, do func(*Tx) error) error {
 	}
 }
 
-func (s *Store) tryTx(ctx context.Context, do func(*Tx) error) (recorded bool, err error) {
+// begin begins a transaction that has its turn to write.
+func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
 	began, err := s.write.db.BeginTx(ctx, nil)
 	if err != nil {
-		return false, fmt.Errorf("beginning a transaction: %w", err)
+		return nil, fmt.Errorf("beginning a transaction: %w", err)
 	}
-	defer began.Rollback() // does nothing after a commit
 	if s.dialect.turn != "" {
 		if _, err := began.ExecContext(ctx, s.dialect.turn); err != nil {
-			return false, fmt.Errorf("waiting for the turn to write: %w", err)
+			return nil, errors.Join(fmt.Errorf("waiting for the turn to write: %w", err), began.Rollback())
 		}
 	}
+	return began, nil
+}
+
+func (s *Store) tryTx(ctx context.Context, do func(*Tx) error) (recorded bool, err error) {
+	began, err := s.begin(ctx)
+	for try := 0; err != nil && broken(err) && try < writers; try++ {
+		began, err = s.begin(ctx) // nothing has been asked of the database yet
+	}
+	if err != nil {
+		return false, err
+	}
+	defer began.Rollback() // does nothing after a commit
 	asked := s.write.within(began)
 	tx := &Tx{reader: reader{ask: asked.ask}, tx: began, store: s}
 	if err := do(tx); err != nil {
@@ -141,6 +157,8 @@ func (s *Store) asFault(err error) error {
 	switch {
 	case s.dialect.full(err):
 		return fault.Wrap(err, fault.Unavailable, msg.FaultDiskFull())
+	case s.dialect.readOnly(err):
+		return fault.Wrap(err, fault.Unavailable, msg.FaultReadOnly())
 	case s.dialect.taken(err):
 		return fault.Wrap(err, fault.Conflict, msg.FaultConflict())
 	case s.dialect.again(err):

@@ -74,10 +74,16 @@ func (d *Renderer) RenderStatus(w http.ResponseWriter, r *http.Request, status i
 	return nil
 }
 
+// retryAfter is when to come again after a fault that passes, in seconds.
+const retryAfter = "10"
+
 // Fail is the answer to a fault: the form again where one was refused, the
 // sign-in for who is not signed in, a message and the id for everybody else;
 // the editor's script gets the same as JSON.
 func (d *Renderer) Fail(w http.ResponseWriter, r *http.Request, f *fault.Fault, id string) {
+	if f.Kind == fault.Unavailable {
+		w.Header().Set("Retry-After", retryAfter)
+	}
 	s, err := d.answerTo(r, f, id)
 	switch {
 	case WantsJSON(r):

@@ -39,8 +39,8 @@ type Server struct {
 	Durable bool
 
 	mu      sync.Mutex // guards what follows
-	folder  string     // holds the data and the socket; empty while stopped
-	process *exec.Cmd
+	folder  string     // holds the data and the socket; empty until started
+	process *exec.Cmd  // nil while stopped
 	ended   chan error
 	made    int // databases so far
 }
@@ -77,6 +77,35 @@ func (s *Server) Stop() error {
 	if s.process == nil {
 		return nil
 	}
+	return errors.Join(s.halt(), os.RemoveAll(s.folder))
+}
+
+// Down stops the server, with everything that it holds kept for Up, or for the end of the test.
+func (s *Server) Down(t testing.TB) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.halt(); err != nil {
+		t.Fatalf("stopping PostgreSQL: %v", err)
+	}
+	t.Cleanup(func() { s.Up(t) })
+}
+
+// Up starts the server again, if it is down.
+func (s *Server) Up(t testing.TB) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.process != nil {
+		return
+	}
+	if err := s.run(); err != nil {
+		t.Fatalf("starting PostgreSQL again: %v", err)
+	}
+}
+
+// halt ends the server's process.
+func (s *Server) halt() error {
 	err := s.process.Process.Signal(syscall.SIGINT) // PostgreSQL's fast shutdown
 	select {
 	case ended := <-s.ended:
@@ -85,7 +114,7 @@ func (s *Server) Stop() error {
 		err = errors.Join(err, errors.New("PostgreSQL did not stop"), s.process.Process.Kill())
 	}
 	s.process = nil
-	return errors.Join(err, os.RemoveAll(s.folder))
+	return err
 }
 
 func (s *Server) start() error {
@@ -111,7 +140,16 @@ func (s *Server) start() error {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb as %s: %w\n%s", owner, err, out)
 	}
-	settings := []string{"-D", data, "-k", s.folder, "-h", "", "-c", "max_connections=100"}
+	return s.run()
+}
+
+// run starts the server on the data that it has.
+func (s *Server) run() error {
+	as, _, err := person()
+	if err != nil {
+		return err
+	}
+	settings := []string{"-D", filepath.Join(s.folder, "data"), "-k", s.folder, "-h", "", "-c", "max_connections=100"}
 	if !s.Durable {
 		settings = append(settings, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 	}

@@ -71,3 +71,30 @@ func TestStoppedServerLeavesNothing(t *testing.T) {
 		t.Errorf("folder %s is still there: %v", folder, err)
 	}
 }
+
+func TestServerThatWasDownHasWhatItHad(t *testing.T) {
+	var s Server
+	t.Run("a database", func(t *testing.T) {
+		db, err := sql.Open("pgx", s.Database(t))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if _, err := db.Exec("CREATE TABLE story (id TEXT); INSERT INTO story VALUES ('flood')"); err != nil {
+			t.Fatal(err)
+		}
+		s.Down(t)
+		var got int
+		if err := db.QueryRow("SELECT count(*) FROM story").Scan(&got); err == nil {
+			t.Error("a server that is down answers")
+		}
+		s.Up(t)
+		if err := db.QueryRow("SELECT count(*) FROM story").Scan(&got); err != nil || got != 1 {
+			t.Errorf("up again: %d stories, %v; want 1", got, err)
+		}
+		s.Down(t) // its database is dropped all the same
+	})
+	if err := s.Stop(); err != nil {
+		t.Error(err)
+	}
+}

@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "28101e6cd5827a4bb49926aa43efc82bdef66867731b4d6f21536dc03957ca59"
+const Source = "fc825ec32b6535590fc9395e37e09443f85ae122d58ab95cd67e01b247998c75"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -460,6 +460,11 @@ func CliPublished(address string) lang.Message {
 // CliPublishedUnseen: Published, but readers do not see this edition yet: {address}
 func CliPublishedUnseen(address string) lang.Message {
 	return lang.Message{Key: "cli.published_unseen", Args: []lang.Arg{{Name: "address", Value: address}}}
+}
+
+// CliReadOnly: Nothing can be written at {path}. Give who runs Dateline the right to write there, or mount the disk for writing, and start again.
+func CliReadOnly(path string) lang.Message {
+	return lang.Message{Key: "cli.read_only", Args: []lang.Arg{{Name: "path", Value: path}}}
 }
 
 // CliReaders: Readers: {address}
@@ -2950,6 +2955,11 @@ func FaultProblems(count int) lang.Message {
 // FaultProposalDecided: This proposal has already been accepted or declined. Open the file’s page again.
 func FaultProposalDecided() lang.Message {
 	return lang.Message{Key: "fault.proposal_decided"}
+}
+
+// FaultReadOnly: The server cannot write to its storage. Nothing was saved; please keep this page open and tell an administrator.
+func FaultReadOnly() lang.Message {
+	return lang.Message{Key: "fault.read_only"}
 }
 
 // FaultSayWho: Say as whom this is done, with --as NAME: there is not exactly one administrator.
