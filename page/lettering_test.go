@@ -99,3 +99,17 @@ func TestLetteringIsWhatTheFactsOfTheLanguagesSay(t *testing.T) {
 		t.Errorf("%s is not what the facts say; run: go test ./page -run Lettering -update && make generate", name)
 	}
 }
+
+func TestPersianDigitsAreSetInPersianShapes(t *testing.T) {
+	for tag, want := range map[lang.Tag]bool{"fa": true, "ps": true, "ur": false, "ar": false, "ug": false} {
+		if got := strings.HasPrefix(lang.Of(tag).Type.Serif, `"Persian digits"`); got != want {
+			t.Errorf("%s: the digits of its serif come first: %t, want %t", tag, got, want)
+		}
+	}
+	for _, name := range []string{"site.css", "light.css", "desk.css"} {
+		css := fileText(name)
+		if n := strings.Count(css, `@font-face{font-family:Persian digits`) + strings.Count(css, `@font-face{font-family:"Persian digits"`); n != 2 {
+			t.Errorf("%s has %d faces of Persian digits, want one of each weight", name, n)
+		}
+	}
+}
