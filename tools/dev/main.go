@@ -1,11 +1,15 @@
-// Command dev serves the sample newsroom while it is worked on: when a source changes it makes again what is generated
-// from it, builds, and starts the program anew. What does not build leaves the running one alone.
+// Command dev serves the sample newsroom while it is worked on: when a source changes it generates again what depends
+// on it, builds, starts the program anew, and reloads the pages that are open. What does not build leaves the running
+// program alone.
 package main
 
 import (
 	"context"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -30,8 +34,32 @@ func main() {
 	}
 }
 
-// run serves until ctx ends; flags are those of `dateline serve`.
+// run serves until ctx ends; flags are those of `dateline serve`. The program listens where nobody looks for it, and
+// the proxy where it would itself.
 func run(ctx context.Context, flags []string) error {
+	front, flags := listenFlag(flags)
+	outside, err := net.Listen("tcp", front)
+	if err != nil {
+		return err
+	}
+	inside, err := freePort()
+	if err != nil {
+		return err
+	}
+	flags = append([]string{"serve", "--sample", "--listen", inside, "--origin", "http://" + outside.Addr().String()}, flags...)
+	pages := &reloads{}
+	server := &http.Server{Handler: proxy(&url.URL{Scheme: "http", Host: inside}, pages), ReadHeaderTimeout: time.Minute}
+	defer server.Close() //nolint:errcheck // the command ends
+	go func() { _ = server.Serve(outside) }()
+	return watch(ctx, flags, func() {
+		if answers(ctx, inside) {
+			pages.all()
+		}
+	})
+}
+
+// watch starts the program, and starts it anew after every change that builds; started is called each time.
+func watch(ctx context.Context, flags []string, started func()) error {
 	var serving *exec.Cmd
 	defer func() { end(serving) }()
 	var seen map[string]time.Time
@@ -46,6 +74,7 @@ func run(ctx context.Context, flags []string) error {
 				if serving, err = serve(flags); err != nil {
 					return err
 				}
+				started()
 			}
 			if now, err = sources(root); err != nil { // what was generated is no news
 				return err
@@ -58,6 +87,51 @@ func run(ctx context.Context, flags []string) error {
 		case <-time.After(every):
 		}
 	}
+}
+
+// listenFlag takes the address to listen at out of flags.
+func listenFlag(flags []string) (address string, rest []string) {
+	address = "localhost:8080"
+	for i := 0; i < len(flags); i++ {
+		value, is := strings.CutPrefix(flags[i], "--listen=")
+		switch {
+		case is:
+			address = value
+		case flags[i] == "--listen" && i+1 < len(flags):
+			i++
+			address = flags[i]
+		default:
+			rest = append(rest, flags[i])
+		}
+	}
+	return address, rest
+}
+
+// freePort is an address of this machine that nobody listens at.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close() //nolint:errcheck // it was only asked
+	return l.Addr().String(), nil
+}
+
+// answers waits until somebody listens at an address; false: nobody did within half a minute.
+func answers(ctx context.Context, address string) bool {
+	for range 300 {
+		conn, err := net.DialTimeout("tcp", address, time.Second)
+		if err == nil {
+			_ = conn.Close() // it was only asked
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return false
 }
 
 // watched are the endings of what the program is made of.
@@ -143,7 +217,7 @@ func do(ctx context.Context, folder, name string, args ...string) bool {
 }
 
 func serve(flags []string) (*exec.Cmd, error) {
-	cmd := exec.Command(filepath.Join("bin", "dateline-dev"), append([]string{"serve", "--sample"}, flags...)...)
+	cmd := exec.Command(filepath.Join("bin", "dateline-dev"), flags...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = root, os.Stdout, os.Stderr
 	if err := cmd.Start(); err != nil {
 		return nil, err
