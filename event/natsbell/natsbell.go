@@ -24,7 +24,7 @@ const Subject = "dateline.bell"
 type Bell struct {
 	here event.LocalBell
 	conn *nats.Conn
-	out  chan struct{} // a ring that waits to be sent; one says all that many would
+	out  chan struct{} // a ring that waits to be sent; one is enough
 	sent chan struct{} // closed when no more is sent
 }
 
@@ -70,7 +70,7 @@ func (b *Bell) Ring() {
 	}
 }
 
-// Heard implements event.Bell.
+// Listen implements event.Bell.
 func (b *Bell) Listen() (<-chan struct{}, func()) { return b.here.Listen() }
 
 // send sends rings until the bell is closed, and the last one then. A ring
