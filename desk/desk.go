@@ -52,7 +52,8 @@ type Desk struct {
 
 // Handler answers everything under /desk/.
 func (d *Desk) Handler() http.Handler {
-	f := &frame.Renderer{Auth: d.Auth, Log: d.Log, Now: d.Now, Files: d.Files, FailedJobs: d.Newsroom.CountDeadJobs}
+	f := &frame.Renderer{Auth: d.Auth, Log: d.Log, Now: d.Now, Files: d.Files, FailedJobs: d.Newsroom.CountDeadJobs,
+		Waiting: d.Newsroom.WaitingAlerts, Names: d.Newsroom.Names}
 	crew := &people.Desk{Renderer: f, Newsroom: d.Newsroom, Origin: d.Origin}
 	f.SignedOut = crew.SignedOut
 	t := table{mux: http.NewServeMux(), auth: d.Auth, fail: f.Fail}

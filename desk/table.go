@@ -72,6 +72,7 @@ func (t table) library(d *library.Desk) {
 	t.in("GET /desk/assets", d.List)
 	t.in("POST /desk/assets", d.Upload)
 	t.in("GET /desk/assets.json", d.ListJSON)
+	t.in("GET /desk/proposals", d.Proposals)
 	t.in("GET /desk/assets/{id}", d.Show)
 	t.in("POST /desk/assets/{id}", d.Describe)
 	t.in("POST /desk/assets/{id}/again", d.Begin)
@@ -79,6 +80,7 @@ func (t table) library(d *library.Desk) {
 }
 
 func (t table) front(d *front.Desk) {
+	t.open("GET /desk/waiting", d.WaitingNow)
 	t.in("GET /desk/alerts", d.Alerts)
 	t.in("POST /desk/alerts", d.SendAlert)
 	t.in("POST /desk/alerts/{id}/end", d.EndAlert)

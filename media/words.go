@@ -70,6 +70,12 @@ type Proposal struct {
 	Before, After Words     // what was known when it was made, and what it would have
 }
 
+// OpenProposal is a proposal that waits for an answer, with the asset that it is about.
+type OpenProposal struct {
+	Asset ID
+	Proposal
+}
+
 // ProposalState is what has become of a proposal.
 type ProposalState int
 

@@ -268,3 +268,32 @@ func TestAnAlertDoesWhatItsScreenSaidOrNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestAnAlertWaitsForWhoMayConfirmItAndForNobodyElse(t *testing.T) {
+	everywhere(t, func(t *testing.T, h *house) {
+		h.SecondPerson = true
+		waiting := func(by *staff.Person) int {
+			t.Helper()
+			all, err := h.WaitingAlerts(t.Context(), by)
+			h.must(err)
+			return len(all)
+		}
+		for end, decide := range map[string]func(string) error{
+			"confirmed": func(id string) error { return h.ConfirmAlert(t.Context(), h.admin, id) },
+			"declined":  func(id string) error { return h.DeclineAlert(t.Context(), h.admin, id) },
+			"too late":  func(string) error { h.clock = h.clock.Add(story.ConfirmTime); return nil },
+		} {
+			a, err := h.Alert(t.Context(), h.editor, h.urgent())
+			h.must(err)
+			h.clock = h.clock.Add(story.ConfirmTime - time.Second)
+			if waiting(h.admin) != 1 || waiting(h.editor) != 0 {
+				t.Errorf("it waits for another %d times, for its author %d times; want 1 and 0", waiting(h.admin), waiting(h.editor))
+			}
+			if h.must(decide(a.ID)); waiting(h.admin) != 0 {
+				t.Errorf("%s, it still waits", end)
+			}
+		}
+		_, err := h.WaitingAlerts(t.Context(), h.reporter)
+		h.refused("what waits, for a reporter", err, fault.Forbidden)
+	})
+}

@@ -2,6 +2,7 @@ package newsroom
 
 import (
 	"context"
+	"slices"
 
 	"dateline/edition"
 	"dateline/fault"
@@ -152,6 +153,28 @@ func (n *Newsroom) Alerts(ctx context.Context, by *staff.Person, limit int) ([]s
 		return nil, err
 	}
 	return n.Store.AllAlerts(ctx, limit)
+}
+
+// WaitingAlerts are the alerts of others that wait for somebody like who asks
+// to confirm them, the oldest first.
+func (n *Newsroom) WaitingAlerts(ctx context.Context, by *staff.Person) ([]story.Alert, error) {
+	if err := mayPublish(by); err != nil {
+		return nil, err
+	}
+	all, err := n.Store.PendingAlerts(ctx, n.now())
+	return slices.DeleteFunc(all, func(a story.Alert) bool { return a.By == by.ID }), err
+}
+
+// mostOpen is how many open proposals are listed at once.
+const mostOpen = 200
+
+// OpenProposals are the proposals for the words of all assets that wait for an
+// answer, oldest first, for who may give it.
+func (n *Newsroom) OpenProposals(ctx context.Context, by *staff.Person) ([]media.OpenProposal, error) {
+	if err := mayPublish(by); err != nil {
+		return nil, err
+	}
+	return n.Store.OpenProposals(ctx, mostOpen)
 }
 
 // Asset is one upload.

@@ -43,6 +43,12 @@ func (r reader) Alerts(ctx context.Context, now time.Time) ([]story.Alert, error
 	return r.alerts(ctx, `SELECT `+alertColumns+` FROM alert WHERE ends > $1 AND at <= $2 ORDER BY at DESC, id`, micros(now), micros(now))
 }
 
+// PendingAlerts are those that wait for a second person at the time, the oldest first.
+func (r reader) PendingAlerts(ctx context.Context, now time.Time) ([]story.Alert, error) {
+	return r.alerts(ctx, `SELECT `+alertColumns+` FROM alert WHERE ends > $1 AND waits > $2 AND second = '' ORDER BY at, id`,
+		micros(now.Add(-story.ConfirmTime)), micros(now)) // one that waits ends as it begins
+}
+
 // AllAlerts are the newest alerts, those that are over included.
 func (r reader) AllAlerts(ctx context.Context, limit int) ([]story.Alert, error) {
 	return r.alerts(ctx, `SELECT `+alertColumns+` FROM alert ORDER BY at DESC, id LIMIT $1`, limit)

@@ -52,6 +52,25 @@ func (r reader) Proposals(ctx context.Context, of media.ID) ([]media.Proposal, e
 	return all, nil
 }
 
+// OpenProposals are the open proposals for the words of all assets, oldest first, at most limit.
+func (r reader) OpenProposals(ctx context.Context, limit int) ([]media.OpenProposal, error) {
+	var all []media.OpenProposal
+	err := r.each(ctx, true, `SELECT asset, number, person, at, `+wordColumns+` FROM asset_proposal WHERE state = 0 ORDER BY at, asset, number LIMIT $1`, []any{limit},
+		func(scan func(...any) error) error {
+			var p media.OpenProposal
+			var at int64
+			b, a := &p.Before, &p.After
+			err := scan(&p.Asset, &p.Number, &p.By, &at, &b.Alt, &b.Credit, &b.Licence, &b.Source, &a.Alt, &a.Credit, &a.Licence, &a.Source)
+			p.At = moment(at)
+			all = append(all, p)
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("open proposals: %w", err)
+	}
+	return all, nil
+}
+
 // PublicAsset reports whether a public story uses the asset.
 func (r reader) PublicAsset(ctx context.Context, of media.ID) (bool, error) {
 	var n int64

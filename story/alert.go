@@ -1,6 +1,8 @@
 package story
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -57,6 +59,9 @@ type Alert struct {
 	Lasts  time.Duration // how long it will run once it is confirmed; Ends is no later than At until then
 	Second staff.ID      // who confirmed or declined it
 }
+
+// Languages are those in which the alert has a text, in order.
+func (a *Alert) Languages() []lang.Tag { return slices.Sorted(maps.Keys(a.Texts)) }
 
 // Hold makes the alert wait for a second person. No reader sees it until one confirms it.
 func (a *Alert) Hold() {

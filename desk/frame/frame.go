@@ -28,7 +28,9 @@ type Frame struct {
 	Zone    *time.Location // that of the person's machine; all times of the desk are given in it
 	Now     time.Time      // when the screen is rendered, in Zone
 
-	FailedJobs int // how much work waits for this person
+	FailedJobs int                 // how much work waits for this person
+	Waiting    []story.Alert       // of others, which wait for this person to confirm them
+	Askers     map[staff.ID]string // the names of who asked for these; nil where none wait
 }
 
 // Screen is something that can be rendered: a struct that embeds a Frame.

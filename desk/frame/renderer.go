@@ -31,6 +31,10 @@ type Renderer struct {
 	Files func(name string) string
 	// FailedJobs is how much work has failed and waits for somebody who may publish.
 	FailedJobs func(context.Context, *staff.Person) (int, error)
+	// Waiting are the alerts of others that the person may confirm.
+	Waiting func(context.Context, *staff.Person) ([]story.Alert, error)
+	// Names are what everybody is called.
+	Names func(context.Context, *staff.Person) (map[staff.ID]string, error)
 	// SignedOut is the sign-in that carries a form along whose sender is signed in no more.
 	SignedOut func(*http.Request) Screen
 }
@@ -52,6 +56,9 @@ func (d *Renderer) Frame(r *http.Request, at string) Frame {
 	var err error
 	if f.FailedJobs, err = d.FailedJobs(r.Context(), f.Person); err != nil && !fault.Is(err, fault.Forbidden) {
 		d.Log.Warn("failed work cannot be counted", "error", err) // a screen is worth more than the number
+	}
+	if err = d.wait(r, &f); err != nil && !fault.Is(err, fault.Forbidden) {
+		d.Log.Warn("waiting alerts cannot be read", "error", err)
 	}
 	return f
 }

@@ -2,6 +2,7 @@ package front_test
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
@@ -243,5 +244,50 @@ func TestTheScreenBeforeAnAlertSaysWhoWillSeeItAndItDoesThatOrNothing(t *testing
 	}
 	if got := p.Find("button", "accesskey", "u"); len(got) != 1 || !strings.Contains(p.Words("section", "aria-labelledby", "live"), "It can be taken back until") {
 		t.Errorf("%d buttons have the key that takes the last alert back; want 1, with its time", len(got))
+	}
+}
+
+func TestAnAlertThatWaitsShowsOnEveryScreenOfWhoMayConfirmIt(t *testing.T) {
+	h := alertDesk{desktest.Open(t)}
+	h.Newsroom.SecondPerson = true
+	edith, amina, rosa := h.SignedIn(h.Editor), h.SignedIn(h.Admin), h.SignedIn(h.Reporter)
+	s := h.Draft("A flood")
+	now := amina.Get("/desk/waiting?v=")
+	if now.Status != http.StatusNoContent {
+		t.Errorf("where nothing waits, the page is answered %d", now.Status)
+	}
+	edith.Agree(edith.Post("/desk/alerts", []string{"level", "urgent", "text-en", "Leave <the> lower streets", "minutes", "30"}))
+	for _, at := range []string{"/desk/", "/desk/new", "/desk/account", "/desk/stories/" + string(s.ID), "/desk/stories/" + string(s.ID) + "/act?kind=publish"} {
+		p := amina.Get(at)
+		if got := p.Words("aside", "id", "waiting"); !strings.Contains(got, "Edith asks: Leave <the> lower streets") || len(p.Find("a", "href", "/desk/alerts#pending")) != 1 {
+			t.Errorf("%s: the screen of who may confirm it says %q", at, got)
+		}
+		if got := edith.Get(at).Words("aside", "id", "waiting"); got != "" {
+			t.Errorf("%s: the screen of its author says %q", at, got)
+		}
+	}
+	if n := len(rosa.Get("/desk/").Find("aside", "id", "waiting")); n != 0 {
+		t.Error("it is shown to a reporter")
+	}
+	var answer struct {
+		Version, HTML string
+		Count         int
+	}
+	now = amina.Get("/desk/waiting?v=")
+	h.Must(json.Unmarshal([]byte(now.Raw), &answer))
+	if answer.Count != 1 || answer.Version == "" || !strings.Contains(answer.HTML, "&lt;the&gt;") {
+		t.Errorf("an open page is sent %+v", answer)
+	}
+	for who, b := range map[string]*desktest.Browser{"who has it": amina, "its author": edith, "a reporter": rosa, "who is signed out": h.Visitor()} {
+		v := map[bool]string{true: answer.Version}[b == amina]
+		if p := b.Get("/desk/waiting?v=" + v); p.Status != http.StatusNoContent || p.At != "/desk/waiting?v="+v {
+			t.Errorf("the page of %s is answered %d at %s, want nothing new", who, p.Status, p.At)
+		}
+	}
+	amina.Post("/desk/alerts/"+answer.Version+"/confirm", nil).Want(http.StatusOK, "/desk/alerts")
+	now = amina.Get("/desk/waiting?v=" + answer.Version)
+	h.Must(json.Unmarshal([]byte(now.Raw), &answer))
+	if answer.Count != 0 || answer.HTML != "" || answer.Version != "" {
+		t.Errorf("confirmed, an open page is sent %+v, want that nothing waits", answer)
 	}
 }

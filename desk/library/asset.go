@@ -28,6 +28,9 @@ type Assets struct {
 	List   []media.Asset
 	About  media.Asset // what the upload's form holds about the file
 	Undone map[media.ID]media.PendingJob
+
+	Proposals int // that wait for an answer of this person
+
 	Strips bool // sound and film lose their metadata here
 	Wrong  frame.Wrong
 }
@@ -80,7 +83,14 @@ func (d *Desk) library(r *http.Request, about media.Asset, wrong frame.Wrong) (f
 	for i := range a.List {
 		ids[i] = string(a.List[i].ID)
 	}
-	a.Undone, err = d.Newsroom.Undone(r.Context(), frame.Who(r), ids)
+	if a.Undone, err = d.Newsroom.Undone(r.Context(), frame.Who(r), ids); err != nil {
+		return a, err
+	}
+	open, err := d.Newsroom.OpenProposals(r.Context(), frame.Who(r))
+	if fault.Is(err, fault.Forbidden) {
+		err = nil // none wait for who may not decide
+	}
+	a.Proposals = len(open)
 	return a, err
 }
 
@@ -314,20 +324,20 @@ func number(r *http.Request, field string) int {
 // difference is one word of an asset that somebody has changed or would change.
 type difference struct{ Label, Before, After string }
 
-func (s Asset) differences(before, after media.Words) []difference {
+func differences(f frame.Frame, before, after media.Words) []difference {
 	var all []difference
 	was, is := before.All(), after.All()
 	for i, label := range []lang.Message{msg.DeskAlt(), msg.DeskCredit(), msg.DeskLicence(), msg.DeskSource()} {
 		if was[i] != is[i] {
-			all = append(all, difference{s.Words(label), was[i], is[i]})
+			all = append(all, difference{f.Words(label), was[i], is[i]})
 		}
 	}
 	return all
 }
 
 // would are the words as they would be with a proposal accepted.
-func (s Asset) would(p *media.Proposal) media.Words {
-	onto, _ := p.After.Onto(p.Before, s.Asset.Words())
+func would(a *media.Asset, p *media.Proposal) media.Words {
+	onto, _ := p.After.Onto(p.Before, a.Words())
 	return onto
 }
 

@@ -91,3 +91,21 @@ document.addEventListener('input', event => {
   const form = event.target.form
   if (form?.querySelector('[data-counts]')) preview(form)
 })
+
+// An alert that waits for a second person shows on every open screen of who may confirm it, within two seconds.
+const waiting = document.getElementById('waiting')
+async function lookForWaiting() {
+  try {
+    const answer = await fetch(`/desk/waiting?v=${waiting.dataset.version}`, { signal: AbortSignal.timeout(10000) })
+    if (answer.status === 200) {
+      const { version, count, html } = await answer.json()
+      waiting.dataset.version = version
+      waiting.innerHTML = html
+      document.title = (count ? `(${count}) ` : '') + document.title.replace(/^\(\d+\) /, '')
+    }
+  } catch {
+    // The house is away, and is asked again.
+  }
+  setTimeout(lookForWaiting, 2000)
+}
+if (waiting) setTimeout(lookForWaiting, 2000)

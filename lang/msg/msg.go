@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "fc825ec32b6535590fc9395e37e09443f85ae122d58ab95cd67e01b247998c75"
+const Source = "759c41ea9dce6d9ec66a3f7c570766454c17170f7a54e81156941ec5a8879cf7"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -1892,6 +1892,11 @@ func DeskNoPastAlerts() lang.Message {
 	return lang.Message{Key: "desk.no_past_alerts"}
 }
 
+// DeskNoProposals: No proposal waits for an answer. Who may not publish proposes what a picture shows, whose it is and where it came from.
+func DeskNoProposals() lang.Message {
+	return lang.Message{Key: "desk.no_proposals"}
+}
+
 // DeskNoScript: Without JavaScript the headline, standfirst and the other fields here can be changed and saved; the body needs the editor, which needs JavaScript.
 func DeskNoScript() lang.Message {
 	return lang.Message{Key: "desk.no_script"}
@@ -2120,6 +2125,16 @@ func DeskPreviewOf(headline string) lang.Message {
 // DeskPreviewRevision: Preview of revision {revision}
 func DeskPreviewRevision(revision int) lang.Message {
 	return lang.Message{Key: "desk.preview_revision", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+}
+
+// DeskProposals: Proposed words that wait
+func DeskProposals() lang.Message {
+	return lang.Message{Key: "desk.proposals"}
+}
+
+// DeskProposalsWait: {count, plural, one {# proposal waits for an answer} other {# proposals wait for an answer}}
+func DeskProposalsWait(count int) lang.Message {
+	return lang.Message{Key: "desk.proposals_wait", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
 // DeskPublicNote: Correction for readers: what was wrong and what is right
@@ -2510,6 +2525,21 @@ func DeskUpload() lang.Message {
 // DeskUploadButton: Upload this file
 func DeskUploadButton() lang.Message {
 	return lang.Message{Key: "desk.upload_button"}
+}
+
+// DeskWaiting: What waits for you
+func DeskWaiting() lang.Message {
+	return lang.Message{Key: "desk.waiting"}
+}
+
+// DeskWaitingAlert: An urgent alert waits for a second person, until {until}. {who} asks:
+func DeskWaitingAlert(who string, until string) lang.Message {
+	return lang.Message{Key: "desk.waiting_alert", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "until", Value: until}}}
+}
+
+// DeskWaitingLook: Look at it and decide
+func DeskWaitingLook() lang.Message {
+	return lang.Message{Key: "desk.waiting_look"}
 }
 
 // DeskWhere: Where

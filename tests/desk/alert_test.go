@@ -53,3 +53,36 @@ func TestAlertReachesEveryOpenPageByTheStreamAlone(t *testing.T) {
 	}
 	noErrors(t, append(pages, desk)...)
 }
+
+func TestAnAlertThatWaitsComesToTheOpenScreenOfASecondPerson(t *testing.T) {
+	t.Parallel()
+	h, b := open(t), browser.Open(t)
+	h.Newsroom.SecondPerson = true
+	author, second := b.Page(t), b.Page(t)
+	h.signIn(t, author, staff.Editor)
+	h.signIn(t, second, staff.Administrator)
+	begin(second, h, "en", "Something else")
+	second.Click("#editor-text")
+	second.Type("Half a sen")
+	author.Go(h.URL + "/desk/alerts")
+	author.Click("[name=level][value=urgent]")
+	author.Click("[name=text-en]")
+	author.Type("Leave the lower streets")
+	author.Click("button.out")
+	agree(author)
+	says(author, "[aria-labelledby=pending]", "Leave the lower streets")
+	says(second, "#waiting", "Leave the lower streets")
+	second.Wait("document.title.startsWith('(1) ')")
+	second.Type("tence")
+	if got := text(second, "#editor-text"); got != "Half a sentence" || text(author, "#waiting") != "" {
+		t.Errorf("the second person's text is %q, and the author's screen says %q", got, text(author, "#waiting"))
+	}
+	second.Wait("document.querySelector('#save-status').dataset.state !== 'changed'")
+	second.Click("#waiting a")
+	second.Click("[action$='/confirm'] button")
+	says(second, "[aria-labelledby=live]", "Leave the lower streets")
+	if got := text(second, "#waiting"); got != "" {
+		t.Errorf("confirmed, the screen says %q", got)
+	}
+	noErrors(t, author, second)
+}
