@@ -277,6 +277,9 @@ func TestExportOfAnImportIsTheSame(t *testing.T) {
 
 func TestLineThatBreaksARuleImportsNothing(t *testing.T) {
 	h := busy(t, file(t))
+	lead, shown := h.asset(t, "lead", "small lead"), storetest.Article("Dam")
+	shown.Head.Lead = &story.Lead{Asset: string(lead.ID), Alt: "a dam"}
+	h.DraftIn("en", shown)
 	var export bytes.Buffer
 	if _, err := backup.ExportJSONL(t.Context(), &export, h.Store); err != nil {
 		t.Fatal(err)
@@ -303,11 +306,55 @@ func TestLineThatBreaksARuleImportsNothing(t *testing.T) {
 		"a picture that is a page": func(s string) string { return strings.Replace(s, `"type":"image/png"`, `"type":"text/html"`, 1) },
 		"a picture with a path":    func(s string) string { return strings.Replace(s, `"ext":"png"`, `"ext":"../x"`, 1) },
 		"a file that is no hash":   func(s string) string { return strings.Replace(s, `"hash":"`, `"hash":"x`, 1) },
-		"a stage nobody knows":     func(s string) string { return strings.Replace(s, `"stage":"`, `"stage":"x`, 1) },
-		"a line that is too long":  func(s string) string { return s + strings.Repeat("x", 17<<20) },
+		"a picture that is a drawing with a script": func(s string) string {
+			return strings.NewReplacer(`"type":"image/png"`, `"type":"image/svg+xml"`, `"ext":"png"`, `"ext":"svg"`).Replace(s)
+		},
+		"a rendition that is a page": func(s string) string { return strings.Replace(s, `"ext":"webp"`, `"ext":"html"`, 1) },
+		"a colour that is a style": func(s string) string {
+			return strings.Replace(s, `"alt":"a river"`, `"alt":"a river","colour":"red;}*{"`, 1)
+		},
+		"words of a picture without end": func(s string) string {
+			return strings.Replace(s, `"alt":"a river"`, `"alt":"`+strings.Repeat("a", 1<<20)+`"`, 1)
+		},
+		"words with a terminal's orders": func(s string) string { return strings.Replace(s, `"alt":"a river"`, `"alt":"\u001b[2J"`, 1) },
+		"a picture of a mile":            func(s string) string { return strings.Replace(s, `"width":8`, `"width":800000000`, 1) },
+		"a lead that is a path":          func(s string) string { return strings.Replace(s, `"slug":"en"`, `"lead":"../../desk","slug":"en"`, 1) },
+		"a source that is a script": func(s string) string {
+			return strings.Replace(s, `"type":"article"`, `"source":"javascript:alert(1)","type":"article"`, 1)
+		},
+		"an act without a date": func(s string) string {
+			before, acts, _ := strings.Cut(s, `{"kind":"act"`)
+			return before + `{"kind":"act"` + strings.Replace(acts, `"at":"`, `"dated":"`, 1)
+		},
+		"a note without end": func(s string) string {
+			before, acts, _ := strings.Cut(s, `{"kind":"act"`)
+			return before + `{"kind":"act"` + strings.Replace(acts, `"at":"`, `"waived":"`+strings.Repeat("n", 1<<20)+`","at":"`, 1)
+		},
+		"an alert that was over at once, of a book": func(s string) string {
+			return strings.Replace(s, `"texts":{"en":"Flood"`, `"texts":{"en":"`+strings.Repeat("Flood ", 1<<16)+`"`, 1)
+		},
+		"an alert that is still to come": func(s string) string {
+			before, alert, _ := strings.Cut(s, `{"kind":"alert"`)
+			return before + `{"kind":"alert"` + strings.ReplaceAll(alert, `"2026-`, `"2999-`)
+		},
+		"an origin nobody knows": func(s string) string { return strings.Replace(s, `"origin":"`, `"origin":"x`, 1) },
+		"a text that uses a picture that is not there": func(s string) string {
+			before, rest, _ := strings.Cut(s, `{"kind":"asset","asset":{"id":"`+string(lead.ID))
+			_, after, _ := strings.Cut(rest, "\n")
+			return before + after
+		},
+		"a person twice under one name": func(s string) string {
+			return s + `{"kind":"person","person":{"id":"eeeeeeeeeeeee","name":"OLD HAND","role":"administrator"}}` + "\n"
+		},
+		"a stage nobody knows":    func(s string) string { return strings.Replace(s, `"stage":"`, `"stage":"x`, 1) },
+		"a line that is too long": func(s string) string { return s + strings.Repeat("x", 17<<20) },
 	} {
+		evil := change(export.String())
+		if evil == export.String() {
+			t.Errorf("%s: nothing was changed", what)
+		}
 		again, _ := empty(t, file(t))
-		if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(change(export.String())), again, backup.Options{}); !fault.Is(err, fault.Invalid) {
+		if _, err := backup.ImportJSONL(t.Context(), strings.NewReader(evil), again, backup.Options{}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v, want invalid", what, err)
 		}
 		if nothing, err := again.Empty(t.Context()); err != nil || !nothing {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"time"
 
 	"dateline/blob"
 	"dateline/fault"
@@ -56,6 +57,9 @@ func Examine(ctx context.Context, st *store.Store, b blob.Bucket, tell func(prob
 	if len(people) > 0 && !slices.ContainsFunc(people, func(p staff.Person) bool { return p.MayAdminister() }) {
 		found(msg.CliDoctorNoAdministrator())
 	}
+	if err := examineWords(ctx, st, people, found); err != nil {
+		return err
+	}
 	if err := examineFiles(ctx, st, b, found); err != nil {
 		return err
 	}
@@ -65,26 +69,39 @@ func Examine(ctx context.Context, st *store.Store, b blob.Bucket, tell func(prob
 	return nil
 }
 
+// examineWords compares what readers see about assets with the last recorded change of it.
+func examineWords(ctx context.Context, st *store.Store, people []staff.Person, found func(lang.Message)) error {
+	return st.AstrayWords(ctx, func(of media.ID, now media.Words, last media.Change) error {
+		by := string(last.By)
+		if i := slices.IndexFunc(people, func(p staff.Person) bool { return p.ID == last.By }); i >= 0 {
+			by = people[i].Name
+		}
+		names, recorded := []string{"alt", "credit", "licence", "source"}, last.After.All()
+		for i, word := range now.All() {
+			if word != recorded[i] {
+				found(msg.CliDoctorWords(string(of), names[i], word, by, last.At.Format(time.DateTime), recorded[i]))
+			}
+		}
+		return nil
+	})
+}
+
 // examineFiles reads every file that a record names.
 func examineFiles(ctx context.Context, st *store.Store, b blob.Bucket, found func(lang.Message)) error {
-	all, err := st.AssetsLike(ctx, "", "", 1<<30)
-	if err != nil {
-		return err
-	}
-	for i := range all {
-		for _, hash := range hashesOf(&all[i]) {
+	return st.EachAsset(ctx, func(a media.Asset) error {
+		for _, hash := range hashesOf(&a) {
 			got, err := hashIn(ctx, b, hash)
 			switch {
 			case errors.Is(err, blob.ErrNotThere):
-				found(msg.CliDoctorFileLost(string(all[i].ID), string(hash)))
+				found(msg.CliDoctorFileLost(string(a.ID), string(hash)))
 			case err != nil:
 				return err
 			case got != hash:
-				found(msg.CliDoctorFileWrong(string(all[i].ID), string(hash)))
+				found(msg.CliDoctorFileWrong(string(a.ID), string(hash)))
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // hashIn is what a kept file's bytes say that its name should be.

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 	"time"
@@ -207,87 +206,40 @@ func (e *exporting) people(ctx context.Context, s *store.Snapshot) error {
 }
 
 func (e *exporting) assets(ctx context.Context, s *store.Snapshot) error {
-	all, err := s.AssetsLike(ctx, "", "", math.MaxInt32)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(all, func(a, b media.Asset) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	for _, x := range all {
+	return s.EachAsset(ctx, func(x media.Asset) error {
 		l := &AssetLine{x.ID, x.Hash, x.Kind, x.Type, x.Ext, x.Filename, x.Size, x.Width, x.Height, x.Duration.Microseconds(),
 			x.Colour, x.Alt, x.Credit, x.Licence, x.Source, x.By, x.Created, nil}
 		for _, r := range x.Renditions {
 			l.Renditions = append(l.Renditions, RenditionLine(r))
 		}
-		if err := e.line(Line{Kind: "asset", Asset: l}); err != nil {
-			return err
-		}
-	}
-	return nil
+		return e.line(Line{Kind: "asset", Asset: l})
+	})
 }
 
 // stories writes each story with its revisions, and then all acts in order.
 func (e *exporting) stories(ctx context.Context, s *store.Snapshot) error {
-	ids, err := s.IDs(ctx)
-	if err != nil {
-		return err
-	}
-	var acts []story.Act
-	for _, id := range ids {
-		x, err := s.Story(ctx, id)
-		if err != nil {
-			return err
-		}
-		acts = append(acts, x.Acts...)
+	err := s.EachStory(ctx, func(x *story.Story) error {
 		l := &StoryLine{x.ID, x.Edition, x.Type, x.Group, x.Source, x.Stage, x.By, x.Created, x.Dated}
 		if err := e.line(Line{Kind: "story", Story: l}); err != nil {
 			return err
 		}
-		if err := e.revisions(ctx, s, id); err != nil {
-			return err
-		}
-	}
-	slices.SortFunc(acts, func(a, b story.Act) int { return cmp.Compare(a.Number, b.Number) })
-	number, place := map[story.ID]int{}, map[int64]int{} // of acts among their story's, from 1
-	for _, x := range acts {
-		number[x.Story]++
-		place[x.Number] = number[x.Story]
-		l := &ActLine{x.Story, x.Kind, x.Revision, x.By, x.At, x.PublicNote, x.InternalNote, x.Dated, x.Waived, place[x.Undoes]}
-		if err := e.line(Line{Kind: "act", Act: l}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (e *exporting) revisions(ctx context.Context, s *store.Snapshot, of story.ID) error {
-	all, err := s.Revisions(ctx, of)
+		return s.EachRevision(ctx, x.ID, func(r story.Revision, document []byte) error {
+			l := &RevisionLine{r.Story, r.Number, r.Parent, r.By, r.At, r.Origin, r.Branch, r.Hash, document}
+			return e.line(Line{Kind: "revision", Revision: l})
+		})
+	})
 	if err != nil {
 		return err
 	}
-	for _, x := range slices.Backward(all) {
-		document, err := s.Document(ctx, of, x.Number)
-		if err != nil {
-			return err
-		}
-		l := &RevisionLine{x.Story, x.Number, x.Parent, x.By, x.At, x.Origin, x.Branch, x.Hash, document}
-		if err := e.line(Line{Kind: "revision", Revision: l}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.EachAct(ctx, func(x story.Act, undoes int) error {
+		l := &ActLine{x.Story, x.Kind, x.Revision, x.By, x.At, x.PublicNote, x.InternalNote, x.Dated, x.Waived, undoes}
+		return e.line(Line{Kind: "act", Act: l})
+	})
 }
 
 func (e *exporting) alerts(ctx context.Context, s *store.Snapshot) error {
-	all, err := s.AllAlerts(ctx, math.MaxInt32)
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(all, func(a, b story.Alert) int { return cmp.Or(a.At.Compare(b.At), strings.Compare(a.ID, b.ID)) })
-	for _, x := range all {
+	return s.EachAlert(ctx, func(x story.Alert) error {
 		l := &AlertLine{x.ID, x.Level, x.Texts, x.Story, x.At, x.Ends, x.By, x.Waits, x.Second}
-		if err := e.line(Line{Kind: "alert", Alert: l}); err != nil {
-			return err
-		}
-	}
-	return nil
+		return e.line(Line{Kind: "alert", Alert: l})
+	})
 }

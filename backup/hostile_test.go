@@ -170,10 +170,22 @@ func TestHostileBackupIsRefusedAndLeavesNoRecord(t *testing.T) {
 			p[i].body = later.ReplaceAllString(p[i].body, `"changed":32503680000000000`)
 			return agree(t, p, pointers)
 		},
-		"a hole in the log":        edit(events, `{"number":6,`, `{"number":60,`),
-		"a withdrawal taken away":  edit(acts, `"kind":"withdraw"`, `"kind":"update"`),
-		"a blob that is a path":    edit(blobs, `{"hash":"`, `{"hash":"../../`),
-		"a blob that is too large": edit(blobs, `"size":`, `"size":9999999999`),
+		"a headline in lists that no document has":  edit(pointers, `Flood`, `Blood`),
+		"a picture that is a page":                  edit("records/asset.jsonl", `"type":"image/png"`, `"type":"text/html"`),
+		"a picture that is a drawing with a script": edit("records/asset.jsonl", `"ext":"png"`, `"ext":"svg"`),
+		"a rendition that is a page":                edit("records/rendition.jsonl", `"ext":"webp"`, `"ext":"html"`),
+		"a colour that is a style":                  edit("records/asset.jsonl", `"colour":""`, `"colour":"red;}"`),
+		"a zone that is a path":                     edit("records/edition.jsonl", `Europe/London`, `../../etc/passwd`),
+		"an edition at a fixed word":                edit("records/edition.jsonl", `"slug":"persian"`, `"slug":"desk"`),
+		"a role nobody knows":                       edit("records/person.jsonl", `"role":"`, `"role":"x`),
+		"a person with another form of id":          edit("records/person.jsonl", `"id":"ppppppppppppp"`, `"id":"../etc"`),
+		"a story of a kind nobody knows":            edit("records/story.jsonl", `"type":"`, `"type":"x`),
+		"an alert that is a book":                   edit("records/alert.jsonl", `Flood`, strings.Repeat("Flood ", 1000)),
+		"an alert that is still to come":            edit("records/alert.jsonl", `"at":1`, `"at":99`),
+		"a hole in the log":                         edit(events, `{"number":6,`, `{"number":60,`),
+		"a withdrawal taken away":                   edit(acts, `"kind":"withdraw"`, `"kind":"update"`),
+		"a blob that is a path":                     edit(blobs, `{"hash":"`, `{"hash":"../../`),
+		"a blob that is too large":                  edit(blobs, `"size":`, `"size":9999999999`),
 	} {
 		t.Run(what, func(t *testing.T) {
 			s, files := empty(t, file(t))

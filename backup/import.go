@@ -8,15 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
 
-	"dateline/blob"
 	"dateline/edition"
 	"dateline/fault"
-	"dateline/id"
 	"dateline/lang/msg"
 	"dateline/media"
 	"dateline/staff"
@@ -60,30 +55,6 @@ func ImportJSONL(ctx context.Context, r io.Reader, s *store.Store, o Options) (i
 	return n, nil
 }
 
-// ahead is how far a clock may be ahead of this machine's.
-const ahead = time.Hour
-
-// past tells whether none of the times is still to come: what is dated ahead
-// would stand above all news until then.
-func past(times ...time.Time) error {
-	for _, t := range times {
-		if t.After(time.Now().Add(ahead)) {
-			return fmt.Errorf("%s is still to come, by the clock of this machine", t.Format(time.RFC3339))
-		}
-	}
-	return nil
-}
-
-// ids tells whether all have the form of one.
-func ids(all ...string) error {
-	for _, x := range all {
-		if !id.Valid(x) {
-			return fmt.Errorf("id %q", x)
-		}
-	}
-	return nil
-}
-
 func importLine(ctx context.Context, tx *store.Tx, raw []byte) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
@@ -115,7 +86,11 @@ func (l *EditionLine) put(ctx context.Context, tx *store.Tx) error {
 	for _, s := range l.Sections {
 		e.Sections = append(e.Sections, edition.Section(s))
 	}
-	if err := errors.Join(e.Check(), past(l.Created)); err != nil {
+	err := errors.Join(e.Check(), past(l.Created), short(l.Tagline))
+	if l.Lead != "" {
+		err = errors.Join(err, ids(l.Lead))
+	}
+	if err != nil {
 		return err
 	}
 	return tx.PutEdition(ctx, &e)
@@ -123,72 +98,57 @@ func (l *EditionLine) put(ctx context.Context, tx *store.Tx) error {
 
 func (l *PersonLine) put(ctx context.Context, tx *store.Tx) error {
 	p := staff.Person{ID: l.ID, Name: l.Name, Role: l.Role, Disabled: l.Disabled, Created: l.Created}
-	if err := errors.Join(p.Check(), ids(string(l.ID)), past(l.Created, l.Disabled)); err != nil {
+	if err := checkPerson(&p); err != nil {
 		return err
 	}
 	return tx.PutPerson(ctx, &p)
 }
 
 func (l *AssetLine) put(ctx context.Context, tx *store.Tx) error {
-	if err := l.check(); err != nil {
-		return fmt.Errorf("asset %q: %w", l.ID, err)
-	}
 	a := media.Asset{ID: l.ID, Hash: l.Hash, Kind: l.Kind, Type: l.Type, Ext: l.Ext, Filename: l.Filename, Size: l.Size, Width: l.Width,
 		Height: l.Height, Duration: time.Duration(l.Duration) * time.Microsecond, Colour: l.Colour, Alt: l.Alt, Credit: l.Credit,
 		Licence: l.Licence, Source: l.Source, By: l.By, Created: l.Created}
+	for _, r := range l.Renditions {
+		a.Renditions = append(a.Renditions, media.Rendition(r))
+	}
+	if err := errors.Join(checkAsset(&a), ids(string(l.By)), short(append(a.Words().All(), a.Filename)...)); err != nil {
+		return err
+	}
 	if err := tx.PutAsset(ctx, &a); err != nil {
 		return err
 	}
-	for _, r := range l.Renditions {
-		if err := tx.PutRendition(ctx, a.ID, media.Rendition(r)); err != nil {
+	for _, r := range a.Renditions {
+		if err := tx.PutRendition(ctx, a.ID, r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-var extension = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
-
-func (l *AssetLine) check() error {
-	first := map[media.Kind]string{media.Picture: "image/", media.Audio: "audio/", media.Video: "video/"}[l.Kind]
-	switch {
-	case first == "" || !strings.HasPrefix(l.Type, first) || !extension.MatchString(l.Ext):
-		return fmt.Errorf("kind %q of type %q as %q", l.Kind, l.Type, l.Ext)
-	case !blob.Valid(l.Hash) || l.Size < 0 || l.Size > l.Kind.MaxBytes() || l.Width < 0 || l.Height < 0 || l.Duration < 0:
-		return fmt.Errorf("file %q of %d bytes, %d × %d, %d µs", l.Hash, l.Size, l.Width, l.Height, l.Duration)
-	}
-	for _, r := range l.Renditions {
-		if !blob.Valid(r.Hash) || r.Size < 0 || r.Width < 0 || r.Height < 0 || !extension.MatchString(r.Ext) {
-			return fmt.Errorf("rendition %q of %d bytes as %q", r.Hash, r.Size, r.Ext)
-		}
-	}
-	return errors.Join(ids(string(l.ID), string(l.By)), past(l.Created))
-}
-
 func (l *StoryLine) put(ctx context.Context, tx *store.Tx) error {
-	err := errors.Join(ids(string(l.ID), string(l.By)), past(l.Created, l.Dated))
-	if l.Group != "" {
-		err = errors.Join(err, ids(string(l.Group)))
+	s := story.Story{ID: l.ID, Edition: l.Edition, Type: l.Type, Group: l.Group, Source: l.Source, Stage: l.Stage,
+		By: l.By, Created: l.Created, Dated: l.Dated}
+	if err := errors.Join(checkStory(&s), ids(string(l.By))); err != nil {
+		return err
 	}
-	if !slices.Contains(story.Types(), l.Type) || !slices.Contains(story.Stages(), l.Stage) {
-		err = errors.Join(err, fmt.Errorf("type %q at stage %q", l.Type, l.Stage))
+	if l.Source != "" && !story.OnTheWeb(l.Source) {
+		return fmt.Errorf("story %q: source %q is no address on the web", l.ID, l.Source)
 	}
-	if err != nil {
-		return fmt.Errorf("story %q: %w", l.ID, err)
-	}
-	return tx.NewStory(ctx, &story.Story{ID: l.ID, Edition: l.Edition, Type: l.Type, Group: l.Group, Source: l.Source, Stage: l.Stage,
-		By: l.By, Created: l.Created, Dated: l.Dated})
+	return tx.NewStory(ctx, &s)
 }
 
 func (l *RevisionLine) put(ctx context.Context, tx *store.Tx) error {
-	if err := errors.Join(ids(string(l.By)), past(l.At)); err != nil {
-		return err
-	}
 	d, err := story.Exact(l.Document)
 	if err != nil {
 		return err
 	}
 	r := story.Revision{Story: l.Story, Number: l.Number, Parent: l.Parent, By: l.By, At: l.At, Origin: l.Origin, Branch: l.Branch, Document: d}
+	if err := errors.Join(checkRevision(&r), ids(string(l.By))); err != nil {
+		return err
+	}
+	if err := checkAssets(ctx, tx, d); err != nil {
+		return err
+	}
 	if err := tx.AddRevision(ctx, &r, ""); err != nil {
 		return err
 	}
@@ -198,9 +158,30 @@ func (l *RevisionLine) put(ctx context.Context, tx *store.Tx) error {
 	return nil
 }
 
-func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {
-	if err := errors.Join(ids(string(l.By)), past(l.At, l.Dated)); err != nil {
+// checkAssets tells whether the assets that a document uses are there: they stand before it.
+func checkAssets(ctx context.Context, tx *store.Tx, d *story.Document) error {
+	used := d.Assets()
+	if len(used) == 0 {
+		return nil
+	}
+	have, err := tx.Assets(ctx, used)
+	if err != nil {
 		return err
+	}
+	for _, asset := range used {
+		if _, ok := have[media.ID(asset)]; !ok {
+			return fmt.Errorf("asset %q is used and not there", asset)
+		}
+	}
+	return nil
+}
+
+func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {
+	if err := errors.Join(ids(string(l.By)), past(l.At, l.Dated), short(l.PublicNote, l.InternalNote, l.Waived)); err != nil {
+		return err
+	}
+	if l.At.IsZero() {
+		return fmt.Errorf("act %s of story %q has no date", l.Kind, l.Story)
 	}
 	s, err := tx.Story(ctx, l.Story)
 	if err != nil {
@@ -227,18 +208,8 @@ func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {
 
 func (l *AlertLine) put(ctx context.Context, tx *store.Tx) error {
 	a := story.Alert{ID: l.ID, Level: l.Level, Texts: l.Texts, Story: l.Story, At: l.At, Ends: l.Ends, By: l.By, Waits: l.Waits, Second: l.Second}
-	if err := errors.Join(ids(l.ID, string(l.By)), past(l.At)); err != nil {
+	if err := errors.Join(checkAlert(&a), ids(string(l.By))); err != nil {
 		return err
-	}
-	if l.Second != "" {
-		if err := ids(string(l.Second)); err != nil {
-			return err
-		}
-	}
-	if l.Ends.After(l.At) { // one that was ended at once is no alert to begin, but it was one
-		if err := a.Check(l.At); err != nil {
-			return err
-		}
 	}
 	return tx.PutAlert(ctx, &a)
 }

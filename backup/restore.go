@@ -414,6 +414,12 @@ func (g *giving) examine(ctx context.Context, tx *store.Tx) error {
 	if err := tx.Examine(ctx); err != nil {
 		return fault.Wrap(err, fault.Invalid, msg.FaultBackupDamaged())
 	}
+	if err := checkRecords(ctx, tx); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		return ours(err)
+	}
 	latest, err := tx.Latest(ctx)
 	if err != nil {
 		return err

@@ -23,12 +23,8 @@ func TestTextsOfTheFirstReleaseAreReadWithIdsAndKeepTheirHashes(t *testing.T) {
 	}
 	var blocks int
 	err = st.Snapshot(t.Context(), func(s *store.Snapshot) error {
-		all, err := s.IDs(t.Context())
-		if err != nil {
-			return err
-		}
-		for _, of := range all {
-			c, err := s.Revision(t.Context(), of, 1)
+		err := s.EachStory(t.Context(), func(of *story.Story) error {
+			c, err := s.Revision(t.Context(), of.ID, 1)
 			if err != nil {
 				return err
 			}
@@ -36,10 +32,14 @@ func TestTextsOfTheFirstReleaseAreReadWithIdsAndKeepTheirHashes(t *testing.T) {
 				if n.Type == story.Paragraph {
 					blocks++
 					if !id.Valid(n.Attrs.ID) {
-						t.Errorf("story %s has a paragraph %q", of, n.Attrs.ID)
+						t.Errorf("story %s has a paragraph %q", of.ID, n.Attrs.ID)
 					}
 				}
 			})
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 		return s.Examine(t.Context())
 	})

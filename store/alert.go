@@ -56,6 +56,14 @@ func (r reader) AllAlerts(ctx context.Context, limit int) ([]story.Alert, error)
 
 func (r reader) alerts(ctx context.Context, text string, args ...any) ([]story.Alert, error) {
 	var all []story.Alert
+	err := r.eachAlert(ctx, text, args, func(a story.Alert) error {
+		all = append(all, a)
+		return nil
+	})
+	return all, err
+}
+
+func (r reader) eachAlert(ctx context.Context, text string, args []any, yield func(story.Alert) error) error {
 	err := r.each(ctx, true, text, args, func(scan func(...any) error) error {
 		var a story.Alert
 		var texts []byte
@@ -68,13 +76,12 @@ func (r reader) alerts(ctx context.Context, text string, args ...any) ([]story.A
 		}
 		a.At, a.Ends = moment(at), moment(ends)
 		a.Waits, a.Lasts = moment(waits), time.Duration(lasts)*time.Microsecond
-		all = append(all, a)
-		return nil
+		return yield(a)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("alerts: %w", err)
+		return fmt.Errorf("alerts: %w", err)
 	}
-	return all, nil
+	return nil
 }
 
 // PutAlert saves an alert, new or changed; by whom and with which key never changes.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -37,9 +38,9 @@ func (r reader) PublicFile(ctx context.Context, hash media.Hash) (bool, error) {
 	return n > 0, nil
 }
 
-// usedAssets compares which assets readers may have with what the public
-// stories show.
-func (r reader) usedAssets(ctx context.Context) error {
+// shownAsWritten compares what lists show of the public stories, and which
+// assets readers may have, with their documents.
+func (r reader) shownAsWritten(ctx context.Context) error {
 	var at story.ID
 	var shown, listed []string
 	compare := func() error {
@@ -50,13 +51,13 @@ func (r reader) usedAssets(ctx context.Context) error {
 		}
 		return nil
 	}
-	err := r.each(ctx, false, `SELECT p.story, r.document, COALESCE(u.asset, '') FROM pointer p
+	err := r.each(ctx, false, `SELECT p.story, p.card, r.document, COALESCE(u.asset, '') FROM pointer p
 		JOIN revision r ON r.story = p.story AND r.number = p.revision
 		LEFT JOIN asset_public u ON u.story = p.story ORDER BY p.story`, nil, func(scan func(...any) error) error {
 		var of story.ID
-		var document []byte
+		var card, document []byte
 		var asset string
-		if err := scan(&of, &document, &asset); err != nil {
+		if err := scan(&of, &card, &document, &asset); err != nil {
 			return err
 		}
 		if of != at {
@@ -66,6 +67,9 @@ func (r reader) usedAssets(ctx context.Context) error {
 			d, err := story.Open(of, document)
 			if err != nil {
 				return fmt.Errorf("document of story %s: %w", of, err)
+			}
+			if err := sameCard(of, card, d); err != nil {
+				return err
 			}
 			at, shown, listed = of, d.Assets(), nil
 		}
@@ -78,4 +82,16 @@ func (r reader) usedAssets(ctx context.Context) error {
 		return fmt.Errorf("examining the assets that readers may have: %w", err)
 	}
 	return compare()
+}
+
+// sameCard tells whether lists show a story under the headline of its document.
+func sameCard(of story.ID, card []byte, d *story.Document) error {
+	var c story.Card
+	if err := json.Unmarshal(card, &c); err != nil {
+		return fault.Wrap(fmt.Errorf("card of story %s: %w", of, err), fault.Internal, msg.FaultInternal())
+	}
+	if c.Headline != d.Head.Headline {
+		return fault.Wrap(fmt.Errorf("lists show story %s as %q, and its document says %q", of, c.Headline, d.Head.Headline), fault.Internal, msg.FaultInternal())
+	}
+	return nil
 }

@@ -71,6 +71,27 @@ func (r reader) OpenProposals(ctx context.Context, limit int) ([]media.OpenPropo
 	return all, nil
 }
 
+// AstrayWords calls yield with every asset that a public story uses and whose words are not those of the last recorded
+// change: its words now, and that change. Words that were never changed since the asset was sent have no record.
+func (r reader) AstrayWords(ctx context.Context, yield func(of media.ID, now media.Words, last media.Change) error) error {
+	return r.each(ctx, false, `SELECT a.id, w.number, w.person, w.at, a.alt, a.credit, a.licence, a.source, w.alt, w.credit, w.licence, w.source
+		FROM asset a JOIN asset_words w ON w.asset = a.id
+		WHERE w.number = (SELECT MAX(x.number) FROM asset_words x WHERE x.asset = a.id)
+		AND (a.alt <> w.alt OR a.credit <> w.credit OR a.licence <> w.licence OR a.source <> w.source)
+		AND EXISTS (SELECT 1 FROM asset_public p WHERE p.asset = a.id) ORDER BY a.id`, nil, func(scan func(...any) error) error {
+		var of media.ID
+		var now media.Words
+		var last media.Change
+		var at int64
+		w := &last.After
+		if err := scan(&of, &last.Number, &last.By, &at, &now.Alt, &now.Credit, &now.Licence, &now.Source, &w.Alt, &w.Credit, &w.Licence, &w.Source); err != nil {
+			return fmt.Errorf("words that public stories show: %w", err)
+		}
+		last.At = moment(at)
+		return yield(of, now, last)
+	})
+}
+
 // PublicAsset reports whether a public story uses the asset.
 func (r reader) PublicAsset(ctx context.Context, of media.ID) (bool, error) {
 	var n int64

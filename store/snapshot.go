@@ -14,6 +14,7 @@ import (
 	"dateline/audit"
 	"dateline/fault"
 	"dateline/lang/msg"
+	"dateline/media"
 	"dateline/story"
 )
 
@@ -33,29 +34,85 @@ func (s *Store) Snapshot(ctx context.Context, look func(*Snapshot) error) error 
 	return look(&Snapshot{reader{ask: s.read.within(tx).ask}})
 }
 
-// IDs are all stories, in the order in which they began.
-func (r reader) IDs(ctx context.Context) ([]story.ID, error) {
-	var ids []story.ID
-	err := r.each(ctx, true, `SELECT id FROM story ORDER BY created, id`, nil, func(scan func(...any) error) error {
-		var id story.ID
-		err := scan(&id)
-		ids = append(ids, id)
-		return err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("stories: %w", err)
+// batch is how many rows are read at a time where more is asked about each.
+const batch = 100
+
+// EachStory calls yield with every story, by id; yield may ask the snapshot about it.
+func (r reader) EachStory(ctx context.Context, yield func(*story.Story) error) error {
+	for after, more := story.ID(""), true; more; {
+		var ids []story.ID
+		err := r.each(ctx, true, `SELECT id FROM story WHERE id > $1 ORDER BY id LIMIT $2`, []any{after, batch}, func(scan func(...any) error) error {
+			err := scan(&after)
+			ids = append(ids, after)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("stories: %w", err)
+		}
+		for _, id := range ids {
+			of, err := r.Story(ctx, id)
+			if err != nil {
+				return err
+			}
+			if err := yield(of); err != nil {
+				return err
+			}
+		}
+		more = len(ids) == batch
 	}
-	return ids, nil
+	return nil
 }
 
-// Document is a revision's document in the very bytes that its hash is of,
-// whatever its schema was.
-func (s *Snapshot) Document(ctx context.Context, of story.ID, number int) ([]byte, error) {
-	var document []byte
-	if err := s.row(ctx, msg.FaultNotFound(), `SELECT document FROM revision WHERE story = $1 AND number = $2`, []any{of, number}, &document); err != nil {
-		return nil, fmt.Errorf("document %d of story %s: %w", number, of, err)
+// EachRevision calls yield with every revision of a story, oldest first, and its document in the very bytes that its
+// hash is of, whatever its schema was. yield asks the snapshot nothing.
+func (r reader) EachRevision(ctx context.Context, of story.ID, yield func(x story.Revision, document []byte) error) error {
+	return r.each(ctx, true, `SELECT `+revisionColumns+`, document FROM revision WHERE story = $1 ORDER BY number`, []any{of}, func(scan func(...any) error) error {
+		x := story.Revision{Story: of}
+		var at, branch int64
+		var document []byte
+		if err := scan(&x.Number, &x.Parent, &x.By, &at, &x.Origin, &branch, &x.Hash, &document); err != nil {
+			return fmt.Errorf("revisions of story %s: %w", of, err)
+		}
+		x.At, x.Branch = moment(at), branch != 0
+		return yield(x, document)
+	})
+}
+
+// EachAct calls yield with every act in the order in which they were done, and the place among its story's acts, from
+// 1, of the one that it takes back; 0 for none. yield asks the snapshot nothing.
+func (s *Snapshot) EachAct(ctx context.Context, yield func(a story.Act, undoes int) error) error {
+	return s.each(ctx, true, `SELECT `+actColumns+`, CASE WHEN undoes = 0 THEN 0 ELSE
+		(SELECT COUNT(*) FROM act b WHERE b.story = act.story AND b.number <= act.undoes) END FROM act ORDER BY number`, nil, func(scan func(...any) error) error {
+		var undoes int
+		a, err := scanAct(scan, &undoes)
+		if err != nil {
+			return fmt.Errorf("acts: %w", err)
+		}
+		return yield(a, undoes)
+	})
+}
+
+// EachAlert calls yield with every alert, oldest first. yield asks the snapshot nothing.
+func (r reader) EachAlert(ctx context.Context, yield func(story.Alert) error) error {
+	return r.eachAlert(ctx, `SELECT `+alertColumns+` FROM alert ORDER BY at, id`, nil, yield)
+}
+
+// EachAsset calls yield with every asset and its renditions, by id.
+func (r reader) EachAsset(ctx context.Context, yield func(media.Asset) error) error {
+	for after, more := media.ID(""), true; more; {
+		all, err := r.assets(ctx, true, `SELECT `+assetColumns+` FROM asset WHERE id > $1 ORDER BY id LIMIT $2`, after, batch)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			after = all[i].ID
+			if err := yield(all[i]); err != nil {
+				return err
+			}
+		}
+		more = len(all) == batch
 	}
-	return document, nil
+	return nil
 }
 
 // Tables are the tables that a backup holds, each after those that it refers
@@ -170,11 +227,12 @@ func (t *Tx) Resume(ctx context.Context) error {
 	return nil
 }
 
-// Latest is the latest time that an act, a revision, or what readers are shown is dated.
+// Latest is the latest time that an act, a revision, an alert, or what readers or lists are shown is dated.
 func (r reader) Latest(ctx context.Context) (time.Time, error) {
 	var latest int64
 	err := r.row(ctx, msg.FaultInternal(), `SELECT COALESCE(MAX(at), 0) FROM (SELECT MAX(at) AS at FROM act UNION ALL SELECT MAX(dated) FROM act
-		UNION ALL SELECT MAX(at) FROM revision UNION ALL SELECT MAX(published) FROM pointer UNION ALL SELECT MAX(changed) FROM pointer) dates`, nil, &latest)
+		UNION ALL SELECT MAX(at) FROM revision UNION ALL SELECT MAX(published) FROM pointer UNION ALL SELECT MAX(changed) FROM pointer
+		UNION ALL SELECT MAX(touched) FROM story UNION ALL SELECT MAX(at) FROM alert) dates`, nil, &latest)
 	if err != nil {
 		return time.Time{}, fmt.Errorf("latest date: %w", err)
 	}
@@ -245,7 +303,7 @@ func (r reader) Examine(ctx context.Context) error {
 	if err := r.hashes(ctx); err != nil {
 		return err
 	}
-	return r.usedAssets(ctx)
+	return r.shownAsWritten(ctx)
 }
 
 // hashes compares every document with its hash.

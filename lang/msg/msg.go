@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "759c41ea9dce6d9ec66a3f7c570766454c17170f7a54e81156941ec5a8879cf7"
+const Source = "926dd863bd47668ff5aa7643cbdd14636073636b48fd5b76d4c05ee62d56702f"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -220,6 +220,11 @@ func CliDoctorServedYes() lang.Message {
 // CliDoctorWell: Nothing is wrong.
 func CliDoctorWell() lang.Message {
 	return lang.Message{Key: "cli.doctor_well"}
+}
+
+// CliDoctorWords: asset {asset}: readers see “{now}” as its {word}, and the last recorded change, by {who} at {when}, says “{recorded}”
+func CliDoctorWords(asset string, word string, now string, who string, when string, recorded string) lang.Message {
+	return lang.Message{Key: "cli.doctor_words", Args: []lang.Arg{{Name: "asset", Value: asset}, {Name: "word", Value: word}, {Name: "now", Value: now}, {Name: "who", Value: who}, {Name: "when", Value: when}, {Name: "recorded", Value: recorded}}}
 }
 
 // CliDoingBackup: backing up
