@@ -196,11 +196,15 @@ func TestWhoServesADatabaseHoldsItAgainAfterItWasGone(t *testing.T) {
 		t.Errorf("writing after that: %v", err)
 	}
 	free()
-	if alone, err = restoring.Hold(t.Context(), true); err != nil {
-		t.Errorf("alone when nobody serves: %v", err)
-	} else {
-		alone()
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(time.Millisecond) { // until the server has noticed
+		if alone, err = restoring.Hold(t.Context(), true); err == nil {
+			break
+		}
 	}
+	if err != nil {
+		t.Fatalf("alone when nobody serves: %v", err)
+	}
+	alone()
 }
 
 func TestConnectionsThatEndedAreNoFaultToWhoAsksNext(t *testing.T) {
