@@ -57,6 +57,9 @@ func (v *voices) attributed(text string, beside bool) (who *person, ok bool) {
 		return v.attributedUnspaced(text, beside)
 	}
 	ts := tokens(text)
+	if n := v.accord.at(append(trimMarks(ts), token{mark: true}), 0); n > 0 {
+		return v.accordingTo(ts, beside)
+	}
 	at := v.saidAt(ts)
 	if at < 0 {
 		return v.accordingTo(ts, beside)
@@ -99,14 +102,21 @@ func (v *voices) besideVerb(left, right []token, beside bool) (who *person, ok, 
 		sides = [][]token{right, left}
 	}
 	for i, side := range sides {
-		if len(side) == 0 {
+		if len(trimMarks(side)) == 0 {
 			continue
 		}
 		if g, is := v.book.Pronouns[pronounPlace(side, (i == 0) != v.book.VerbFirst)]; is {
 			who, ok = v.pronoun(g, beside)
 			return who, ok, true
 		}
+		if v.group(side) {
+			return v.byOffice(side), beside, true
+		}
 		name, role := v.nounPhrase(side)
+		if g, is := v.book.Pronouns[trimMarks(side)[0].low]; (name == "" || name == trimMarks(side)[0].text) && is && len(side) <= 5 {
+			who, ok = v.pronoun(g, beside)
+			return who, ok, true
+		}
 		if parts := splitAt(side, token.comma); len(parts) > 1 && !v.sure(name) && (i == 0) != v.book.VerbFirst {
 			// "Asked about protests, Kerry said": the subject stands last.
 			if last, office := v.nounPhrase(parts[len(parts)-1]); v.sure(last) {
@@ -118,6 +128,15 @@ func (v *voices) besideVerb(left, right []token, beside bool) (who *person, ok, 
 		}
 	}
 	return nil, false, false
+}
+
+// group tells whether a side of a verb begins with a noun of many, who speak without a name: "police", "residents of".
+func (v *voices) group(side []token) bool {
+	ts := trimMarks(side)
+	for len(ts) > 1 && slices.Contains(v.book.Articles, ts[0].low) {
+		ts = ts[1:]
+	}
+	return slices.Contains(v.book.Groups, ts[0].low) && (len(ts) == 1 || !ts[1].isCap())
 }
 
 // sure tells whether a name is someone's: two words at least, or known from before.
@@ -186,6 +205,9 @@ func (v *voices) accordingTo(ts []token, beside bool) (*person, bool) {
 		}
 	}
 	if beside && len(ts) > 0 && strings.ContainsAny(ts[len(ts)-1].text, ":：") {
+		if who := v.introduced(textOf(lastClause(ts))); len(who) > 0 {
+			return who[0], true
+		}
 		if name, role := v.nounPhrase(lastClause(ts)); name != "" {
 			return v.remember(name, role, v.genderIn(ts)), true
 		}
@@ -204,10 +226,19 @@ func (v *voices) unknownVerb(ts []token) (*person, bool) {
 		return nil, false
 	}
 	name, role := v.nounPhrase(ts[1:])
-	if name == "" || len(strings.Fields(name)) < 2 && v.known(name) == nil {
+	if !v.sure(name) {
 		return nil, false
 	}
 	return v.remember(name, role, ""), true
+}
+
+// credits tells whether a text beside speech says whose it is, by a verb that is known or not.
+func (v *voices) credits(text string) bool {
+	if v.attributes(text) {
+		return true
+	}
+	_, ok := v.unknownVerb(tokens(text))
+	return ok
 }
 
 // nounPhrase reads a name and an office, by capitals where there are any.
@@ -217,12 +248,25 @@ func (v *voices) nounPhrase(ts []token) (name, role string) {
 		return "", ""
 	}
 	if slices.ContainsFunc(ts, token.isCap) {
-		return v.phrase(ts)
+		name, role = v.phrase(ts)
+	} else if caseless(ts[0].text) {
+		name, role = v.phrasePlain(ts)
 	}
-	if r := firstRune(ts[0].text); unicode.Is(unicode.Arabic, r) {
-		return v.phrasePlain(ts)
+	if v.isReporter(name) {
+		return "", ""
 	}
-	return "", ""
+	return name, role
+}
+
+// isReporter tells whether a name is that of who wrote the story, to whom others speak.
+func (v *voices) isReporter(name string) bool {
+	return name != "" && strings.Contains(" "+v.reporter+" ", " "+name+" ")
+}
+
+// caseless tells whether a word is of a writing system without capitals whose words are spaced.
+func caseless(word string) bool {
+	r := firstRune(word)
+	return unicode.IsLetter(r) && !unicode.IsUpper(r) && !unicode.IsLower(r) && !unspacedScript(word)
 }
 
 // clause is what stands up to the end of its sentence.

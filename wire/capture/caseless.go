@@ -3,7 +3,6 @@ package capture
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // longestName is the most words of a name in a writing system without capitals.
@@ -41,6 +40,9 @@ func (v *voices) plainClip(ts []token, office bool) []token {
 }
 
 func (v *voices) plainName(ts []token) (name, role string) {
+	if ts = trimMarks(ts); len(ts) > 0 && slices.Contains(v.book.Stops, ts[0].low) {
+		return "", "" // where or when, not who
+	}
 	ts = v.plainClip(trimMarks(ts), v.hasRole(ts))
 	for len(ts) > 0 && slices.Contains(v.book.Articles, ts[0].low) {
 		ts = ts[1:]
@@ -110,7 +112,7 @@ func (v *voices) goesOnOffice(ts []token, i int) bool {
 // introducedPlain finds who a sentence without capitals names in full: where a
 // comma and an office follow the name, or an office stands before it.
 func (v *voices) introducedPlain(ts []token) []*person {
-	if len(ts) == 0 || !unicode.Is(unicode.Arabic, firstRune(ts[0].text)) {
+	if len(ts) == 0 || !caseless(ts[0].text) {
 		return nil
 	}
 	var out []*person

@@ -13,7 +13,7 @@ type span struct {
 }
 
 const (
-	doubleMarks  = "\"“”„‟«»「」『』〝〞〟＂"
+	doubleMarks  = "\"“”„‟«»「」『』〝〞〟＂״"
 	openingMarks = "“„‟«‹「『〝‘‚"
 	closingMarks = "”»›」』〞〟’"
 )
@@ -96,6 +96,9 @@ func closesBefore(after rune) bool {
 // beside tells what a double mark does.
 func beside(rs []rune, i, depth int) side {
 	before, after := neighbours(rs, i)
+	if unicode.Is(unicode.Hebrew, before) && unicode.Is(unicode.Hebrew, after) {
+		return neither // it makes an abbreviation: ד"ר
+	}
 	switch rs[i] {
 	case '「', '『', '〝':
 		return opens

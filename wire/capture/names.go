@@ -126,17 +126,23 @@ func (v *voices) nameIn(ts []token) (name, role string) {
 	}
 	end := len(ts)
 	from := end
-	for from > 0 && (ts[from-1].isCap() || particles[ts[from-1].low] && from < end && from > 1 && ts[from-2].isCap()) {
+	for from > 0 && (ts[from-1].isCap() || from < end && v.withinName(ts, from-1)) {
 		from--
 	}
 	if from == end {
 		return "", ""
 	}
-	from = v.afterOffice(ts, from)
-	for from < end && v.honorific(ts[from]) {
+	begin := from
+	if from = v.afterOffice(ts, from); from == begin && v.book.NounCapitals && end-from == 3 {
+		from = end - 2 // a noun of office that no list has is likelier than a second first name
+	}
+	for from < end && (v.honorific(ts[from]) || v.ofTime(ts[from].low) || from == 0 && slices.Contains(v.book.Stops, ts[from].low)) {
 		from++
 	}
-	if from == end {
+	for end > from && v.ofTime(ts[end-1].low) {
+		end--
+	}
+	if from == end || particles[ts[from].low] && from > begin || from == begin && end-from <= 2 && v.belongs(ts, from) {
 		return "", ""
 	}
 	before := ts[:from]
@@ -146,15 +152,37 @@ func (v *voices) nameIn(ts []token) (name, role string) {
 	if v.hasRole(before) || len(before) > 1 && len(before) <= 4 && article[before[0].low] && !slices.ContainsFunc(before, token.isCap) {
 		role = v.office(before)
 	}
-	if name = textOf(ts[from:end]); from+1 == end && dayOrMonth(v.book, ts[from].low) {
-		return "", ""
+	name = textOf(ts[from:end])
+	if from+1 == end && v.known(name) == nil && (strings.Contains(v.story, " "+ts[from].low+" ") || slices.Contains(v.book.Months, ts[from].low)) {
+		return "", "" // the story writes it small too, so it is a common noun; or it is a month
 	}
 	return name, role
 }
 
-// dayOrMonth tells whether a word with a capital is part of a date.
-func dayOrMonth(b *phrasebook, low string) bool {
-	return slices.Contains(b.Weekdays, low) || slices.Contains(b.Months, low) && low != "may" && low != "april" && low != "june" && low != "august"
+// withinName tells whether the small word at i stands between the capitals of a name: "Peter van der Meer".
+func (v *voices) withinName(ts []token, i int) bool {
+	for i > 0 && particles[ts[i].low] {
+		if i--; ts[i].isCap() {
+			return true
+		}
+	}
+	return false
+}
+
+// belongs tells whether the capitals at i are of what someone or something belongs to.
+func (v *voices) belongs(ts []token, i int) bool {
+	if i > 1 && slices.Contains(v.book.Articles, ts[i-1].low) {
+		i--
+	}
+	return i > 0 && belonging[ts[i-1].low]
+}
+
+// belonging are words after which a capital begins what something is of, or is in: "the Ministry of Public Works".
+var belonging = map[string]bool{"of": true, "for": true, "in": true, "at": true, "from": true, "near": true, "du": true, "des": true, "del": true, "da": true, "do": true, "della": true, "im": true, "aus": true}
+
+// ofTime tells whether a word with a capital is the day on which somebody spoke.
+func (v *voices) ofTime(low string) bool {
+	return v.book.DateCapitals && slices.Contains(v.book.Weekdays, low)
 }
 
 func trimMarks(ts []token) []token {
@@ -224,6 +252,9 @@ func (v *voices) introduced(sentence string) []*person {
 
 // introducedAt reads the run of capitals ts[from:to] with what stands around it.
 func (v *voices) introducedAt(ts []token, from, to int) *person {
+	if v.book.NounCapitals && to-from == 3 && v.roles.at(ts, from) == 0 && !slices.ContainsFunc(ts[from:to], func(t token) bool { return particles[t.low] || v.honorific(t) }) {
+		from = to - 2
+	}
 	start := v.officeStart(ts, from)
 	name, role := v.nameIn(ts[start:to])
 	if name == "" || !strings.HasSuffix(textOf(ts[start:to]), name) {
@@ -246,7 +277,10 @@ func (v *voices) introducedAt(ts []token, from, to int) *person {
 		role = v.apposition(splitAt(ts[to:], token.comma))
 	}
 	full := len(strings.Fields(name)) >= 2
-	if role == "" && !full || role != "" && !full && v.known(name) == nil && !v.hasRole(ts[start:from+1]) {
+	if role == "" && !full {
+		return v.known(name)
+	}
+	if !full && v.known(name) == nil && !v.hasRole(ts[start:from+1]) || v.isReporter(name) {
 		return nil
 	}
 	if role == "" {

@@ -22,22 +22,25 @@ var phraseFiles embed.FS
 // stands for any text and "#" for a number; a word in Roles that ends in "*"
 // is a stem.
 type phrasebook struct {
-	Said        []string          `json:"said"`        // verbs of saying as they stand beside a quotation
-	According   []string          `json:"according"`   // what stands before a speaker without a verb
-	Pronouns    map[string]string `json:"pronouns"`    // to gender: m, f or not known
-	Honorifics  map[string]string `json:"honorifics"`  // to gender
-	Articles    []string          `json:"articles"`    // what may stand before a role and is no part of it
-	Elisions    []string          `json:"elisions"`    // articles that are written together with their noun
-	Stops       []string          `json:"stops"`       // words that end a name and its role
-	Roles       []string          `json:"roles"`       // nouns of office and calling
-	Complements []string          `json:"complements"` // words that go on with a role, where capitals do not show it
-	Subjects    []string          `json:"subjects"`    // what marks a subject at the end of its name
-	Reported    []string          `json:"reported"`    // what stands after a quotation before its speaker
-	VerbFirst   bool              `json:"verbFirst"`   // the subject stands after its verb
-	Months      []string          `json:"months"`
-	Weekdays    []string          `json:"weekdays"`
-	Film        []string          `json:"film"` // what only a player of film says
-	Furniture   map[Why][]string  `json:"furniture"`
+	Said         []string          `json:"said"`         // verbs of saying as they stand beside a quotation
+	According    []string          `json:"according"`    // what stands before a speaker without a verb
+	Pronouns     map[string]string `json:"pronouns"`     // to gender: m, f or not known
+	Honorifics   map[string]string `json:"honorifics"`   // to gender
+	Articles     []string          `json:"articles"`     // what may stand before a role and is no part of it
+	Elisions     []string          `json:"elisions"`     // articles that are written together with their noun
+	Stops        []string          `json:"stops"`        // words that end a name and its role
+	Roles        []string          `json:"roles"`        // nouns of office and calling
+	Complements  []string          `json:"complements"`  // words that go on with a role, where capitals do not show it
+	Subjects     []string          `json:"subjects"`     // what marks a subject at the end of its name
+	Reported     []string          `json:"reported"`     // what stands after a quotation before its speaker
+	VerbFirst    bool              `json:"verbFirst"`    // the subject stands after its verb
+	DateCapitals bool              `json:"dateCapitals"` // the names of days begin with a capital
+	NounCapitals bool              `json:"nounCapitals"` // every noun begins with a capital
+	Groups       []string          `json:"groups"`       // nouns of many who speak without a name
+	Months       []string          `json:"months"`
+	Weekdays     []string          `json:"weekdays"`
+	Film         []string          `json:"film"` // what only a player of film says
+	Furniture    map[Why][]string  `json:"furniture"`
 }
 
 // furnishing is one phrase of furniture, cut at its stars.
@@ -128,6 +131,15 @@ func (lib *library) add(phrase string, why Why, film bool) {
 func (lib *library) of(tag lang.Tag) *phrasebook {
 	base, _, _ := strings.Cut(string(tag), "-")
 	return lib.books[base]
+}
+
+// speaks tells whether a line that begins with a dash is speech and no item of
+// a list: it is a sentence with a verb of saying.
+func (lib *library) speaks(text string) bool {
+	if !dash([]rune(text)[0]) || !isSentence(text) {
+		return false
+	}
+	return slices.ContainsFunc(tokens(text), func(t token) bool { return lib.said[t.low] })
 }
 
 // fold writes text in the one form in which phrases are compared: small

@@ -22,18 +22,19 @@ func (v *voices) read(text string) passage {
 }
 
 // dashes finds the speech of a paragraph that begins with a dash instead of a
-// mark and names its speaker between dashes: "— Ні, — сказав він. — Ще ні."
+// mark and names its speaker between dashes: "— Ні, — сказав він. — Ще ні.", or
+// after a comma: "– Ja, säger hon."
 func (v *voices) dashes(rs []rune) []span {
-	if len(rs) == 0 || rs[0] != '—' && rs[0] != '–' {
+	if len(rs) == 0 || !dash(rs[0]) {
 		return nil
 	}
 	var spans []span
 	from, told := 0, false
 	for i := 1; i <= len(rs); i++ {
-		if i < len(rs) && !((rs[i] == '—' || rs[i] == '–') && unicode.IsSpace(rs[i-1])) {
+		if i < len(rs) && !(dash(rs[i]) && unicode.IsSpace(rs[i-1])) {
 			continue
 		}
-		if from > 0 && !told && v.attributes(string(rs[from:i])) {
+		if from > 0 && !told && v.credits(strings.TrimLeft(string(rs[from:i]), "—– ")) {
 			told = true
 		} else {
 			spans = append(spans, span{from: from, to: i})
@@ -41,11 +42,26 @@ func (v *voices) dashes(rs []rune) []span {
 		}
 		from = i
 	}
-	if len(spans) == 0 || spans[0].to == len(rs) || !v.attributes(string(rs[spans[0].to:])) {
-		return nil
+	if len(spans) > 0 && spans[0].to < len(rs) && v.credits(strings.TrimLeft(string(rs[spans[0].to:]), "—– ")) {
+		return spans
 	}
-	return spans
+	for i := 2; i+2 < len(rs); i++ {
+		if !strings.ContainsRune(",?!", rs[i-1]) || rs[i] != ' ' {
+			continue
+		}
+		rest := sentences(string(rs[i+1:]))[0]
+		if at := v.saidAt(tokens(rest)); at == 0 || at == 1 {
+			spans = []span{{from: 0, to: i}}
+			if to := i + 1 + len([]rune(rest)); to < len(rs) {
+				spans = append(spans, span{from: to, to: len(rs)})
+			}
+			return spans
+		}
+	}
+	return nil
 }
+
+func dash(r rune) bool { return r == '—' || r == '–' }
 
 // within are the words of attribution that stand between dashes inside the
 // quotation marks: «Ще ні, – каже Коваль. – Зачекайте».
@@ -77,10 +93,11 @@ func (p passage) told() []string {
 }
 
 // spoken counts the letters within stretches that are more than a quoted term.
-func (p passage) spoken() (n, longest int) {
-	for _, s := range p.spans {
+func (p passage) spoken(v *voices) (n, longest int) {
+	told := p.told()
+	for i, s := range p.spans {
 		w := words(p.rs[s.from:s.to])
-		if w >= 4 || p.whole(s) {
+		if w >= 4 || p.whole(s) || w >= 2 && v.attributes(told[i+1]) {
 			n += letters(p.rs[s.from:s.to])
 			longest = max(longest, w)
 		}
@@ -107,7 +124,7 @@ func (p passage) isQuotation(v *voices) bool {
 		return false
 	}
 	all := letters(p.rs)
-	spoken, longest := p.spoken()
+	spoken, longest := p.spoken(v)
 	if all == 0 || spoken == 0 {
 		return false
 	}
@@ -121,11 +138,12 @@ func (p passage) isQuotation(v *voices) bool {
 	case share >= 0.8:
 		return longest >= 3 || share >= 0.95
 	case letters([]rune(before)) == 0 && p.opensSpeech(first, told[1], v):
-		return share >= 0.5 || share >= 0.12 && v.attributes(strings.Join(told[1:], " ")) && len(sentences(strings.TrimSpace(told[1]))) <= 1 && (len(p.spans) > 1 || oneSentence(after))
+		return share >= 0.5 || share >= 0.15 && v.credits(sentences(strings.TrimSpace(told[1]))[0]) || share >= 0.12 && v.attributes(strings.Join(told[1:], " ")) && len(sentences(strings.TrimSpace(told[1]))) <= 1 && (len(p.spans) > 1 || oneSentence(after))
 	case letters([]rune(after)) == 0 && p.leads(before, first):
-		return share >= 0.45 && longest >= 4 || share >= 0.3 && longest >= 6 && oneSentence(before)
+		return share >= 0.45 && longest >= 4 || share >= 0.3 && oneSentence(before) && (longest >= 6 || longest >= 4 && strings.ContainsAny(lastOf(before), ":："))
 	}
-	return share >= 0.5 && longest >= 6 && p.speechClause(v)
+	return share >= 0.5 && longest >= 6 && p.speechClause(v) ||
+		share >= 0.25 && longest >= 3 && (isSentence(before) && p.whole(first) || strings.ContainsAny(lastOf(before), ",،")) && letters([]rune(told[1])) > 0 && v.credits(sentences(strings.TrimSpace(told[1]))[0])
 }
 
 func oneSentence(s string) bool { return len(sentences(s)) <= 1 }
@@ -133,7 +151,7 @@ func oneSentence(s string) bool { return len(sentences(s)) <= 1 }
 // opensSpeech tells whether a paragraph's first stretch is speech and not a
 // quoted term that begins its sentence.
 func (p passage) opensSpeech(s span, next string, v *voices) bool {
-	return p.whole(s) || v.attributes(next) || words(p.rs[s.from:s.to]) >= 8 || strings.HasPrefix(strings.TrimSpace(next), ",") || strings.HasPrefix(strings.TrimSpace(next), "،")
+	return p.whole(s) || v.credits(next) || words(p.rs[s.from:s.to]) >= 8 || strings.HasPrefix(strings.TrimSpace(next), ",") || strings.HasPrefix(strings.TrimSpace(next), "،")
 }
 
 // leads tells whether what stands before a stretch leads into speech: a colon,

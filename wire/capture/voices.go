@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -12,6 +13,7 @@ import (
 type person struct {
 	name, role string
 	gender     string // m, f, "" while it is not known
+	seen       int    // when the story named them last, in paragraphs; 0 before it is read
 }
 
 // voices follows who speaks through a story, paragraph by paragraph.
@@ -29,16 +31,14 @@ type voices struct {
 	goesOn bool      // the last quotation was not closed
 	story  string    // all paragraphs
 	intro  *person   // whose words the last paragraph announced
+	now    int       // the paragraph that is read, from 1
 
 	reporter string // who wrote the story, who does not speak in it
 }
 
 func newVoices(book *phrasebook, lib *library) *voices {
-	if book == nil {
-		book = &phrasebook{}
-		for w := range lib.said {
-			book.Said = append(book.Said, w)
-		}
+	if book == nil || len(book.Said) == 0 {
+		book = &phrasebook{Said: slices.Sorted(maps.Keys(lib.said))}
 	}
 	return &voices{book: book, roles: newLexicon(book.Roles), said: newLexicon(book.Said), accord: newLexicon(book.According)}
 }
@@ -53,6 +53,7 @@ func (v *voices) named(text string, block int) {
 
 // hear takes the quotation in a block and finds who speaks in it.
 func (v *voices) hear(p passage, block int) {
+	v.now++
 	who := v.speakerOf(p)
 	bareSpeech := letters(p.rs) > 0 && who == nil
 	switch {
@@ -89,27 +90,60 @@ func (v *voices) settle(blocks []story.Node) {
 	}
 }
 
-// speakerOf finds who a quotation's own words of attribution name.
+// speakerOf finds who a quotation's own words of attribution name: those right
+// after its speech, or those that lead into it; a sentence that goes on with
+// the story after them says nothing of it.
 func (v *voices) speakerOf(p passage) *person {
 	told := p.told()
-	order := slices.Concat(told[1:], told[:1])
-	if letters([]rune(told[0])) > 0 && strings.ContainsAny(lastOf(told[0]), ":：") {
-		order = told
+	subject := v.subject(told[0])
+	if subject != nil {
+		v.fresh = subject
 	}
-	for _, t := range order {
-		if letters([]rune(t)) == 0 {
-			continue
+	var after []string
+	for _, t := range told[1:] {
+		if letters([]rune(t)) > 0 {
+			after = append(after, sentences(strings.TrimSpace(t))[0])
 		}
+	}
+	order := after
+	if lead := lastSentence(told[0]); letters([]rune(lead)) > 0 {
+		end := lastOf(lead)
+		if strings.ContainsAny(end, ",،") && len(after) > 0 && !v.attributes(lead) && v.attributes(after[0]) {
+			if name, role := v.nounPhrase(lastClause(tokens(lead))); v.sure(name) {
+				return v.remember(name, role, "")
+			}
+		}
+		if order = append(after, lead); strings.ContainsAny(end, ":：") {
+			order = append([]string{lead}, after...)
+		}
+	}
+	for _, t := range append(order, p.within(v)...) {
 		if who, ok := v.attributed(t, true); ok {
 			return who
 		}
 	}
-	for _, t := range p.within(v) {
-		if who, ok := v.attributed(t, true); ok {
-			return who
+	return subject
+}
+
+// subject is who the sentences before a quotation are about, nil where they name nobody.
+func (v *voices) subject(before string) *person {
+	if letters([]rune(before)) == 0 || !isSentence(before) && !strings.ContainsAny(lastOf(before), ":：") {
+		return nil
+	}
+	for _, s := range sentences(before) {
+		if who := v.introduced(s); len(who) > 0 {
+			return who[0]
 		}
 	}
 	return nil
+}
+
+func lastSentence(s string) string {
+	all := sentences(strings.TrimSpace(s))
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
 }
 
 func lastOf(s string) string { return string(lastRune(strings.TrimSpace(s))) }
@@ -118,6 +152,7 @@ func lastOf(s string) string { return string(lastRune(strings.TrimSpace(s))) }
 // it reports.
 func (v *voices) tell(text string) {
 	v.goesOn, v.intro = false, nil
+	v.now++
 	p := v.read(text)
 	told := strings.Join(p.told(), " … ")
 	var fresh *person
@@ -160,6 +195,7 @@ func (v *voices) meet(texts []string) {
 // word stands for the last person whose name ends in it.
 func (v *voices) remember(name, role, gender string) *person {
 	if p := v.known(name); p != nil {
+		p.seen = v.now
 		if p.role == "" {
 			p.role = role
 		}
@@ -168,32 +204,31 @@ func (v *voices) remember(name, role, gender string) *person {
 		}
 		return p
 	}
-	p := &person{name, role, gender}
+	p := &person{name, role, gender, v.now}
 	v.people = append(v.people, p)
 	return p
 }
 
+// known finds the person of a name; of several with one surname the one whom
+// the story named last, else first.
 func (v *voices) known(name string) *person {
 	parts := strings.Fields(name)
-	for _, p := range slices.Backward(v.people) {
-		if p.name == name {
+	var found *person
+	for _, p := range v.people {
+		switch have := strings.Fields(p.name); {
+		case p.name == name:
 			return p
-		}
-	}
-	for _, p := range slices.Backward(v.people) {
-		have := strings.Fields(p.name)
-		switch {
-		case len(parts) == 0 || len(have) <= len(parts):
+		case found != nil && found.seen >= p.seen:
+		case len(parts) == 0:
+		case len(have) <= len(parts):
 			if len(parts) == 1 && len(have) == 1 && hanEnd(p.name, name) {
-				return p
+				found = p
 			}
-		case slices.Equal(have[len(have)-len(parts):], parts), len(parts) == 1 && have[0] == parts[0]:
-			return p
-		case len(parts) == 1 && sameStem(have[len(have)-1], parts[0]):
-			return p
+		case slices.Equal(have[len(have)-len(parts):], parts), len(parts) == 1 && (have[0] == parts[0] || sameStem(have[len(have)-1], parts[0])):
+			found = p
 		}
 	}
-	return nil
+	return found
 }
 
 // hanEnd tells whether a name without spaces ends in another: 约翰·克里 and 克里.
