@@ -143,7 +143,7 @@ func (p passage) isQuotation(v *voices) bool {
 		return share >= 0.45 && longest >= 4 || share >= 0.3 && oneSentence(before) && (longest >= 6 || longest >= 4 && strings.ContainsAny(lastOf(before), ":："))
 	}
 	return share >= 0.5 && longest >= 6 && p.speechClause(v) ||
-		share >= 0.25 && longest >= 3 && (isSentence(before) && p.whole(first) || strings.ContainsAny(lastOf(before), ",،")) && letters([]rune(told[1])) > 0 && v.credits(sentences(strings.TrimSpace(told[1]))[0])
+		share >= 0.25 && longest >= 3 && (isSentence(before) || strings.ContainsAny(lastOf(before), ",،")) && letters([]rune(told[1])) > 0 && v.credits(sentences(strings.TrimSpace(told[1]))[0])
 }
 
 func oneSentence(s string) bool { return len(sentences(s)) <= 1 }
