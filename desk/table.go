@@ -58,6 +58,7 @@ func (t table) writing(d *writing.Desk) {
 	t.in("POST /desk/stories/{id}/working", d.Working)
 	t.in("GET /desk/stories/{id}/act", d.Check)
 	t.in("POST /desk/stories/{id}/act", d.Act)
+	t.open("GET /desk/stories/{id}/typed", d.TypedSince)
 	t.in("POST /desk/stories/{id}/stage", d.Stage)
 	t.in("POST /desk/stories/{id}/translate", d.Translate)
 	t.in("GET /desk/stories/{id}/history", d.History)

@@ -263,6 +263,44 @@ func forgetSection(ctx context.Context, tx *store.Tx, in edition.Slug, d *story.
 	return nil
 }
 
+// Newer is a text that goes on from the one that somebody looks at.
+type Newer struct {
+	By       staff.ID
+	At       time.Time
+	Revision int // 0: it is being typed, and is no revision yet
+	Document *story.Document
+}
+
+// Newer is the newest text of a story where that is a later one than the
+// revision: the working text, or what is being typed on top of it. Nil where
+// there is none. Looking makes no revision of what is being typed.
+func (n *Newsroom) Newer(ctx context.Context, by *staff.Person, of story.ID, than int) (newer *Newer, err error) {
+	if err := mayWrite(by); err != nil {
+		return nil, err
+	}
+	err = n.Store.Snapshot(ctx, func(records *store.Snapshot) error {
+		s, err := records.Story(ctx, of)
+		if err != nil {
+			return err
+		}
+		if s.Head > than {
+			head, err := records.Revision(ctx, of, s.Head)
+			if err != nil {
+				return err
+			}
+			newer = &Newer{head.By, head.At, head.Number, head.Document}
+		}
+		typing, err := records.Workings(ctx, of)
+		for _, w := range typing { // the last in time stands last
+			if w.Base == s.Head {
+				newer = &Newer{By: w.By, At: w.At, Document: w.Document}
+			}
+		}
+		return err
+	})
+	return newer, err
+}
+
 // Tabs are the tabs in which a person has typed on a story, by their names, each
 // with the number of the last change of it that is safe here.
 func (n *Newsroom) Tabs(ctx context.Context, by *staff.Person, of story.ID) (map[string]int64, error) {

@@ -92,20 +92,21 @@ document.addEventListener('input', event => {
   if (form?.querySelector('[data-counts]')) preview(form)
 })
 
-// An alert that waits for a second person shows on every open screen of who may confirm it, within two seconds.
-const waiting = document.getElementById('waiting')
-async function lookForWaiting() {
+// A part of a page that follows what happens is asked for every two seconds: it comes where it is another than is shown.
+async function follow(part) {
   try {
-    const answer = await fetch(`/desk/waiting?v=${waiting.dataset.version}`, { signal: AbortSignal.timeout(10000) })
-    if (answer.status === 200) {
+    const address = `${part.dataset.follow}${part.dataset.follow.includes('?') ? '&' : '?'}v=${part.dataset.version}`
+    const answer = await fetch(address, { headers: { Accept: 'application/json' }, redirect: 'error', signal: AbortSignal.timeout(10000) })
+    if (answer.status === 200 && !part.querySelector('button:hover, button:focus, a:hover, a:focus')) {
       const { version, count, html } = await answer.json()
-      waiting.dataset.version = version
-      waiting.innerHTML = html
-      document.title = (count ? `(${count}) ` : '') + document.title.replace(/^\(\d+\) /, '')
+      if (part.ariaLive === 'polite' && part.dataset.version) part.ariaLive = 'off' // said once, not at every word
+      part.dataset.version = version
+      part.innerHTML = html
+      if (count !== undefined) document.title = (count ? `(${count}) ` : '') + document.title.replace(/^\(\d+\) /, '')
     }
   } catch {
     // The house is away, and is asked again.
   }
-  setTimeout(lookForWaiting, 2000)
+  setTimeout(() => follow(part), 2000)
 }
-if (waiting) setTimeout(lookForWaiting, 2000)
+for (const part of document.querySelectorAll('[data-follow]')) setTimeout(() => follow(part), 2000)

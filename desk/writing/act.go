@@ -63,12 +63,16 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request) error {
 	return frame.Redirect(w, r, frame.StoryPath(of))
 }
 
-// asked is the act that a form asks for.
+// asked is the act that a form asks for. Whoever looks again looks at the
+// newest text, and has been promised nothing.
 func asked(r *http.Request) story.Act {
 	a := story.Act{Kind: story.ActKind(frame.Field(r, "kind")), PublicNote: frame.Field(r, "public-note"), InternalNote: frame.Field(r, "internal-note"),
 		Waived: frame.Field(r, "waived"), Promised: frame.Field(r, "promised"), Key: frame.Field(r, "key")}
 	a.KeepAlerts = frame.Field(r, "alerts") != "" && frame.Field(r, "end-alerts") == ""
-	a.Revision, _ = strconv.Atoi(frame.Field(r, "revision"))         // without a number none, which is refused
+	a.Revision, _ = strconv.Atoi(frame.Field(r, "revision")) // without a number none, which is refused
+	if frame.Field(r, "again") != "" {
+		a.Promised, a.Revision = "", 0
+	}
 	a.Seen, _ = strconv.ParseInt(frame.Field(r, "seen"), 10, 64)     // without a number nothing was public
 	a.Undoes, _ = strconv.ParseInt(frame.Field(r, "undoes"), 10, 64) // without a number nothing, which is refused
 	return a

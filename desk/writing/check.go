@@ -23,8 +23,7 @@ type Check struct {
 	Hash    string // what the act is held to
 	Edition *edition.Edition
 	Shown   *story.Revision // whose text it is about
-	Typed   *story.Revision // the working one, where it is a later one; nil: it is not
-	Lines   []Difference    // between the two
+	Typed   Typed           // what was typed since
 	Since   Since           // what others have done meanwhile
 	People  map[staff.ID]string
 	Open    int // readers' pages that are open
@@ -80,7 +79,10 @@ func (d *Desk) Check(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) check(r *http.Request, a story.Act, wrong frame.Wrong) (s Check, err error) {
 	of := story.ID(r.PathValue("id"))
 	if err := d.Newsroom.CheckpointAll(r.Context(), frame.Who(r), of); err != nil {
-		return s, err
+		if a.Kind != story.Withdraw {
+			return s, err
+		}
+		d.Log.Warn("working copies cannot be revisions", "story", of, "error", err) // nothing holds up a withdrawal
 	}
 	s = Check{Frame: d.Frame(r, "stories"), Key: id.New(), Wrong: wrong, Open: d.Open()}
 	now, e, err := d.storyOf(r)
@@ -108,20 +110,23 @@ func (d *Desk) check(r *http.Request, a story.Act, wrong frame.Wrong) (s Check, 
 	if s.Outcome, err = d.Newsroom.Outcome(r.Context(), frame.Who(r), of, a); err != nil {
 		return s, err
 	}
-	return s, d.read(r, &s, head)
+	return s, d.read(r, &s)
 }
 
 // read finds whose text the act is about, and what was typed since.
-func (d *Desk) read(r *http.Request, s *Check, head *story.Revision) (err error) {
+func (d *Desk) read(r *http.Request, s *Check) (err error) {
 	if s.Hash, err = s.Outcome.Hash(); err != nil {
 		return err
 	}
 	if s.Shown, err = d.Newsroom.Revision(r.Context(), frame.Who(r), s.Story.ID, s.Act.Revision); err != nil {
 		return err
 	}
-	if s.Act.Shows() && head.Number != s.Act.Revision {
-		s.Typed, s.Lines = head, differences(paragraphs(s.Shown.Document), paragraphs(head.Document))
+	if s.People, err = d.Newsroom.Names(r.Context(), frame.Who(r)); err != nil {
+		return err
 	}
-	s.People, err = d.Newsroom.Names(r.Context(), frame.Who(r))
+	s.Typed = Typed{Frame: s.Frame, Story: s.Story.ID, Edition: s.Edition, Since: s.Act.Revision}
+	if s.Act.Shows() {
+		err = d.typed(r, frame.Who(r), &s.Typed)
+	}
 	return err
 }

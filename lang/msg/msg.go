@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "926dd863bd47668ff5aa7643cbdd14636073636b48fd5b76d4c05ee62d56702f"
+const Source = "9a1343bc264aad8964f18e4a11274d14b7e5faaf7239fb6b82fce143015b0e37"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -1972,6 +1972,11 @@ func DeskOriginName(origin string) lang.Message {
 	return lang.Message{Key: "desk.origin_name", Args: []lang.Arg{{Name: "origin", Value: origin}}}
 }
 
+// DeskOutcomeAgain: Look again: was anything typed since?
+func DeskOutcomeAgain() lang.Message {
+	return lang.Message{Key: "desk.outcome_again"}
+}
+
 // DeskOutcomeAlerts: An alert about this story stands; it stays until it is ended:
 func DeskOutcomeAlerts() lang.Message {
 	return lang.Message{Key: "desk.outcome_alerts"}
@@ -2002,9 +2007,9 @@ func DeskOutcomeLists(count int) lang.Message {
 	return lang.Message{Key: "desk.outcome_lists", Args: []lang.Arg{{Name: "count", Value: count}}}
 }
 
-// DeskOutcomeLook: Look at revision {revision} instead
-func DeskOutcomeLook(revision int) lang.Message {
-	return lang.Message{Key: "desk.outcome_look", Args: []lang.Arg{{Name: "revision", Value: revision}}}
+// DeskOutcomeLook: Look at it with what was typed
+func DeskOutcomeLook() lang.Message {
+	return lang.Message{Key: "desk.outcome_look"}
 }
 
 // DeskOutcomeOpen: {count, plural, one {# page is open at readers’ now.} other {# pages are open at readers’ now.}}
@@ -2045,6 +2050,11 @@ func DeskOutcomeTranslations() lang.Message {
 // DeskOutcomeTyped: Since then {who} has saved revision {revision}, {when}. It does not go out with this.
 func DeskOutcomeTyped(who string, revision int, when string) lang.Message {
 	return lang.Message{Key: "desk.outcome_typed", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "revision", Value: revision}, {Name: "when", Value: when}}}
+}
+
+// DeskOutcomeTyping: Since then {who} has typed on, {when}. It does not go out with this.
+func DeskOutcomeTyping(who string, when string) lang.Message {
+	return lang.Message{Key: "desk.outcome_typing", Args: []lang.Arg{{Name: "who", Value: who}, {Name: "when", Value: when}}}
 }
 
 // DeskOutcomeUnseen: This edition is not public: no reader is served its pages yet.
