@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"dateline/darkroom"
 	"dateline/edition"
 )
 
@@ -29,6 +30,7 @@ const fewFiles = 512
 
 // TestMain is the besieged house where it is told so.
 func TestMain(m *testing.M) {
+	darkroom.Child()
 	if folder := os.Getenv(besiegedIn); folder != "" {
 		if err := besieged(folder); err != nil {
 			fmt.Fprintln(os.Stderr, err)

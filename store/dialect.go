@@ -138,15 +138,18 @@ func sqlState(err error) string {
 }
 
 // reachable turns an error into a fault that says to come again where the
-// database cannot be reached, ends or does not answer in time.
+// database cannot be reached, ends or does not answer in time, or its disk cannot be read.
 func reachable(err error) error {
 	var dial *pgconn.ConnectError
 	var cut net.Error
+	code, _ := sqliteCode(err)
 	switch state := sqlState(err); {
 	case err == nil || errors.Is(err, context.Canceled):
 		return err
 	case errors.As(err, &dial), errors.As(err, &cut), errors.Is(err, driver.ErrBadConn), errors.Is(err, io.ErrUnexpectedEOF),
 		strings.HasPrefix(state, "57P"), state == "55P03", strings.HasPrefix(state, "08"), state == "53300":
+		return fault.Wrap(err, fault.Unavailable, msg.FaultUnavailable())
+	case code&0xff == sqlite3.SQLITE_IOERR: // the disk
 		return fault.Wrap(err, fault.Unavailable, msg.FaultUnavailable())
 	}
 	return err

@@ -12,6 +12,7 @@ import (
 	"dateline/desk/dist"
 	"dateline/desk/frame"
 	"dateline/edition"
+	"dateline/fault"
 	"dateline/id"
 	"dateline/lang/msg"
 	"dateline/media"
@@ -141,7 +142,9 @@ func (d *Desk) editor(r *http.Request) (s Edit, err error) {
 func (d *Desk) owner(r *http.Request, of story.ID) (string, error) {
 	by := frame.Who(r)
 	key, err := d.Newsroom.BrowserKey(r.Context(), by)
-	if err != nil {
+	if fault.Is(err, fault.Unavailable) { // a new one cannot be saved: the page says that what it saves is not encrypted
+		d.Log.Warn("a person has no key for their browsers", "person", by.ID, "error", err)
+	} else if err != nil {
 		return "", err
 	}
 	tabs, err := d.Newsroom.Tabs(r.Context(), by, of)

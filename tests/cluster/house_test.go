@@ -230,6 +230,22 @@ func (h *house) act(id string, fields ...string) (done bool) {
 	return status == http.StatusSeeOther
 }
 
+// alert sends an alert: it looks at what that will do, and agrees.
+func (h *house) alert(text string) {
+	h.n.t.Helper()
+	form := url.Values{"level": {"breaking"}, "text-en": {text}, "minutes": {"10"}}
+	status, _, body := h.post("/desk/alerts", form)
+	for _, f := range hidden.FindAllStringSubmatch(body, -1) {
+		form.Set(f[1], html.UnescapeString(f[2]))
+	}
+	if status == http.StatusOK {
+		status, _, body = h.post("/desk/alerts", form)
+	}
+	if status != http.StatusSeeOther {
+		h.n.t.Fatalf("the alert %q: %d\n%.500s", text, status, body)
+	}
+}
+
 // must does an act that has to succeed.
 func (h *house) must(id string, fields ...string) {
 	h.n.t.Helper()
