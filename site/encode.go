@@ -94,13 +94,13 @@ type encoded struct {
 }
 
 // The levels of compression. The first encoding is made while a reader waits:
-// on our pages gzip 5 is as small as Brotli 4 in a third of its time, so Brotli
-// comes first only for those who accept nothing else.
+// gzip, which is quickest for its size, or Brotli for those who accept nothing
+// else. Nothing is sent in an encoding that makes it larger than a lesser one.
 const (
 	firstGzip, bestGzip     = 5, 9
-	firstBrotli, bestBrotli = 1, 11
+	firstBrotli, bestBrotli = 5, 11
 	window                  = 18        // brotli's, in bits: 256 KiB hold a whole page, and the encoder's tables stay small
-	largeBrotli             = 5         // of a body of more than mostWork: the best would take seconds
+	largeBrotli             = 6         // of a body of more than mostWork: the best would take seconds
 	mostWork                = 256 << 10 // bytes
 	worthIt                 = 256       // bytes under which nothing is won
 	mostWaiting             = 1024      // pages waiting to be compressed well; beyond that a page waits for its next reader
@@ -113,7 +113,7 @@ func (s *Site) encodedFor(res *response, a accepted) *encoded {
 		a = 0
 	}
 	if a&acceptsBrotli != 0 {
-		if f := res.encoded[brotlied].Load(); f != nil && (f.best || a&acceptsGzip == 0) {
+		if f := res.encoded[brotlied].Load(); f != nil && (f.best || a&acceptsGzip == 0) && !smallerByGzip(res, f, a) {
 			return f
 		}
 	}
@@ -131,6 +131,12 @@ func (s *Site) encodedFor(res *response, a accepted) *encoded {
 		return f
 	}
 	return s.encode(res, e)
+}
+
+// smallerByGzip tells whether a reader who accepts gzip too has less to load with it.
+func smallerByGzip(res *response, br *encoded, a accepted) bool {
+	gz := res.encoded[gzipped].Load()
+	return a&acceptsGzip != 0 && gz != nil && gz.best && len(gz.body) < len(br.body)
 }
 
 // encode compresses a page quickly for the first reader who asks for an encoding.
@@ -154,49 +160,66 @@ func (s *Site) newEncoded(res *response, e encoding, best bool) *encoded {
 	f := &encoded{body: res.body, best: best || e == identity}
 	suffix := ""
 	if e != identity {
-		f.body, f.encoding = s.compress(res.body, e, best), []string{names[e]}
-		suffix = "-" + names[e]
-		if best {
-			suffix += "-best" // other bytes, another tag
+		if body := s.compress(res.body, e, best); len(body) < len(res.body) {
+			f.body, f.encoding = body, []string{names[e]}
+			suffix = "-" + names[e]
+			if best {
+				suffix += "-best" // other bytes, another tag
+			}
 		}
 	}
 	f.length, f.etag = []string{strconv.Itoa(len(f.body))}, []string{`"` + res.hash + suffix + `"`}
 	return f
 }
 
-// compressor is a pair of encoders and the buffer they write into.
+// compressor is a gzip encoder and the buffer it writes into.
 type compressor struct {
-	out    bytes.Buffer
-	gzip   *gzip.Writer
-	brotli *brotli.Writer
+	out  bytes.Buffer
+	gzip *gzip.Writer
 }
 
-func newCompressor(gzipLevel, brotliLevel int) *compressor {
-	g, _ := gzip.NewWriterLevel(nil, gzipLevel) // the levels are gzip's own
-	return &compressor{gzip: g, brotli: brotli.NewWriterOptions(nil, brotli.WriterOptions{Quality: brotliLevel, LGWin: window})}
+func newCompressor(level int) *compressor {
+	g, _ := gzip.NewWriterLevel(nil, level) // the levels are gzip's own
+	return &compressor{gzip: g}
 }
 
 func (s *Site) compress(body []byte, e encoding, best bool) []byte {
-	var p *compressor
-	if best && len(body) > mostWork {
-		p = newCompressor(bestGzip, largeBrotli)
-	} else if best {
-		p = newCompressor(bestGzip, bestBrotli) // its tables are too large to be pooled
-	} else {
-		p = s.compressors.Get().(*compressor)
-		defer s.compressors.Put(p)
+	if e == brotlied {
+		return s.compressBrotli(body, best)
 	}
-	p.out.Reset()
-	if e == gzipped {
-		p.gzip.Reset(&p.out)
-		_, _ = p.gzip.Write(body) // a buffer takes everything
-		_ = p.gzip.Close()
-	} else {
-		p.brotli.Reset(&p.out)
-		_, _ = p.brotli.Write(body)
-		_ = p.brotli.Close()
+	c := newCompressor(bestGzip)
+	if !best {
+		c = s.compressors.Get().(*compressor)
+		defer s.compressors.Put(c)
 	}
-	return bytes.Clone(p.out.Bytes())
+	c.out.Reset()
+	c.gzip.Reset(&c.out)
+	_, _ = c.gzip.Write(body) // a buffer takes everything
+	_ = c.gzip.Close()
+	return bytes.Clone(c.out.Bytes())
+}
+
+// compressBrotli compresses quickly where that is as small as gzip, and else as
+// well as a body of its size may be.
+func (s *Site) compressBrotli(body []byte, best bool) []byte {
+	if !best {
+		if quick := brotliAt(firstBrotli, body); len(quick) <= len(s.compress(body, gzipped, false)) {
+			return quick
+		}
+	}
+	level := bestBrotli
+	if len(body) > mostWork {
+		level = largeBrotli
+	}
+	return brotliAt(level, body)
+}
+
+func brotliAt(level int, body []byte) []byte {
+	var out bytes.Buffer
+	w := brotli.NewWriterOptions(&out, brotli.WriterOptions{Quality: level, LGWin: window}) // its tables are too large to be pooled
+	_, _ = w.Write(body)                                                                    // a buffer takes everything
+	_ = w.Close()
+	return out.Bytes()
 }
 
 // queue puts a page in line to be compressed well. When the line is full, the

@@ -63,14 +63,38 @@ func testReadersGetEveryPageInTheLanguageOfItsEdition(t *testing.T, open opener)
 
 func TestEveryAnswerIsGuarded(t *testing.T) {
 	h := open(t, 0)
-	for _, path := range []string{"/", "/en/", "/en/nothing/", "/en", "/en/feed.rss", "/robots.txt", "/favicon.ico", "/media/" + strings.Repeat("a", 64) + "/800.jpg"} {
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin"} {
-			if got := h.get(path).Header().Get(name); got != want {
-				t.Errorf("%s: %s is %q, want %q", path, name, got, want)
+	d, ruined := news("river", "The tide"), news("river", "The ebb")
+	gone, broken := h.publish("en", d), h.publish("ar", ruined)
+	h.act(gone.ID, story.Withdraw)
+	h.ruin(broken.ID)
+	body := httptest.NewRecorder()
+	h.RefuseBody(body, httptest.NewRequest(http.MethodGet, "/en/", strings.NewReader("x")))
+	answers := map[string]*httptest.ResponseRecorder{"a body that no reader sends": body,
+		"a form": h.ask(http.MethodPost, "/en/"), "an unknown method": h.ask("BREW", "/en/"),
+		"a page that is known": h.get("/en/", "If-None-Match", h.get("/en/").Header().Get("Etag"))}
+	status := map[string]int{"a body that no reader sends": 413, "a form": 405, "an unknown method": 405, "a page that is known": 304}
+	for path, want := range map[string]int{"/": 200, "/en/": 200, "/light/en/": 200, "/en/feed.rss": 200, "/en/feed.json": 200, "/en/sitemap.xml": 200,
+		"/robots.txt": 200, "/favicon.ico": 200, "/en": 301, "/en/nothing/": 404, "/<script>": 404, "/sw/": 404, "/assets/none.css": 404,
+		"/media/" + strings.Repeat("a", 64) + "/800.jpg": 404, at("en", gone, d): 410, "/en/-/" + string(gone.ID): 410, at("ar", broken, ruined): 500} {
+		answers[path], status[path] = h.get(path), want
+	}
+	for what, w := range answers {
+		if w.Code != status[what] {
+			t.Errorf("%s: got %d, want %d", what, w.Code, status[what])
+		}
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "strict-origin-when-cross-origin",
+			"Permissions-Policy": permissions[0], "Content-Security-Policy": policy[0]} {
+			if got := w.Header().Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", what, name, got, want)
 			}
 		}
-		if got := h.get(path).Header().Get("Content-Security-Policy"); !contains(got, "default-src 'none'") || contains(got, "unsafe") {
-			t.Errorf("%s: policy %q", path, got)
+		if strings.Contains(w.Body.String(), "<script>") {
+			t.Errorf("%s: what was asked for is in the answer as it was typed:\n%s", what, w.Body)
+		}
+	}
+	for _, rule := range []string{"default-src 'none'", "base-uri 'none'", "frame-ancestors 'self'"} {
+		if !strings.Contains(policy[0], rule) || strings.Contains(policy[0], "unsafe") {
+			t.Errorf("the policy is %q, want %q and nothing unsafe", policy[0], rule)
 		}
 	}
 }

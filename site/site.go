@@ -84,7 +84,7 @@ func New(ctx context.Context, o Options) (*Site, error) {
 		changes: newChanges(last), cache: newCache(o.CacheBytes),
 		toCompress: make(chan *response, mostWaiting), editions: newSlot[[]edition.Edition]()}
 	s.buffers.New = func() any { return new(bytes.Buffer) }
-	s.compressors.New = func() any { return newCompressor(firstGzip, firstBrotli) }
+	s.compressors.New = func() any { return newCompressor(firstGzip) }
 	s.static = s.staticFiles()
 	return s, nil
 }
