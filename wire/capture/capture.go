@@ -156,7 +156,8 @@ const (
 const (
 	sureEnough   = 0.4
 	sureOfDoubt  = 0.8
-	lettersDoubt = 200 // letters of a text that may speak against a mark
+	lettersDoubt = 200  // letters of a text that may speak against a mark
+	mostGuessed  = 1200 // bytes of a text that settle its language
 )
 
 // language is the story's language: the caller's word, the page's own mark
@@ -167,7 +168,7 @@ func (rd *reading) language(opt Options) (lang.Tag, []Warning) {
 		return opt.Lang, nil
 	}
 	text := rd.prose()
-	guess, sure := lang.Guess(text)
+	guess, sure := lang.Guess(text[:min(len(text), mostGuessed)])
 	mark := rd.known.lang
 	known := mark != "" && lang.Of(mark).Guessable()
 	enough := letters([]rune(text)) >= lettersDoubt

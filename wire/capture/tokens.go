@@ -20,6 +20,9 @@ var initials = regexp.MustCompile(`^(?:\p{L}\.)+$|^\p{L}\p{Ll}{0,2}\.$`)
 // elided are articles written together with their noun: "l'hydrologue".
 var elided = regexp.MustCompile(`^(?:l|d|qu)'`)
 
+// apostrophes writes them in their one plain form.
+var apostrophes = strings.NewReplacer("’", "'", "ʼ", "'")
+
 func tokens(s string) []token {
 	var out []token
 	for _, w := range strings.Fields(s) {
@@ -41,7 +44,7 @@ func appendWord(out []token, w string) []token {
 	}
 	if to > from {
 		word := string(rs[from:to])
-		low := strings.NewReplacer("’", "'", "ʼ", "'").Replace(strings.ToLower(word))
+		low := apostrophes.Replace(strings.ToLower(word))
 		out = append(out, token{text: word, low: elided.ReplaceAllString(low, "")})
 	}
 	for _, r := range rs[to:] {
