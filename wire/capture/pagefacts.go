@@ -14,6 +14,9 @@ import (
 	"dateline/story"
 )
 
+// mostText is how much of a story's text in a page's data is read, in bytes.
+const mostText = 200_000
+
 // pageFacts reads what a page says of its story outside the text: its
 // language, headline, date, byline, address, players.
 func pageFacts(doc *html.Node) facts {
@@ -66,7 +69,7 @@ func pageFacts(doc *html.Node) facts {
 	}
 	if text, is := ld["articleBody"].(string); is {
 		var b strings.Builder
-		for _, l := range tagless(text) {
+		for _, l := range tagless(text[:min(len(text), mostText)]) {
 			b.WriteString(l.text + "\n")
 		}
 		f.text = b.String()
