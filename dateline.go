@@ -26,6 +26,7 @@ import (
 	"dateline/live"
 	"dateline/newsroom"
 	"dateline/page"
+	"dateline/page/dist"
 	"dateline/sample"
 	"dateline/site"
 	"dateline/staff"
@@ -100,7 +101,7 @@ func Open(ctx context.Context, s Settings, log *slog.Logger) (*House, error) {
 	h.Jobs.Do(darkroom.Remux, jobs.About(h.Darkroom.Remux))
 	h.Jobs.Do(newsroom.AlertEnd, jobs.About(h.Newsroom.AlertEnded))
 	h.Desk = &desk.Desk{Newsroom: h.Newsroom, Auth: h.Auth, Log: log, Now: time.Now, Origin: s.origin(),
-		Take: h.Darkroom.Upload, Again: h.Darkroom.Retry, Strips: h.Darkroom.CanRemux(), Preview: h.Site.Preview, Open: h.Live.Count, Files: page.Path}
+		Take: h.Darkroom.Upload, Again: h.Darkroom.Retry, Strips: h.Darkroom.CanRemux(), Preview: h.Site.Preview, Open: h.Live.Count, Files: dist.Path}
 	return h, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"dateline/address"
 	"dateline/edition"
 	"dateline/lang"
+	"dateline/page/dist"
 	"dateline/story"
 )
 
@@ -133,3 +134,12 @@ func (f *Frame) alternates(others []story.Card) []Alternate {
 func cardPath(c *story.Card) string {
 	return address.Story(c.Edition, c.Section, c.ID, c.Headline)
 }
+
+// The files that every page names.
+var (
+	siteCSS      = dist.Path("site.css")
+	lightCSS     = dist.Path("light.css")
+	firstScript  = dist.Path("first.js")
+	stripScript  = dist.Path("strip.js")
+	playerScript = dist.Path("player.js")
+)

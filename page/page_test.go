@@ -13,6 +13,7 @@ import (
 
 	"dateline/edition"
 	"dateline/lang"
+	"dateline/page/dist"
 	"dateline/story"
 )
 
@@ -430,7 +431,7 @@ func compressed(parts ...string) int {
 	return n
 }
 
-func fileText(name string) string { return string(files[name].Body) }
+func fileText(name string) string { return string(dist.Files()[dist.Path(name)].Body) }
 
 func TestPagesKeepTheirBudgets(t *testing.T) {
 	long := copyOf(flood, "en", "The river and the dam")

@@ -13,14 +13,14 @@ import (
 
 	"dateline/address"
 	"dateline/lang"
-	"dateline/page"
+	"dateline/page/dist"
 )
 
 // fixed are the answers that never change while the program runs: style
 // sheets, scripts, the icon that browsers ask for unasked, robots.txt.
 func (s *Site) staticFiles() map[string]*response {
 	all := make(map[string]*response)
-	for path, f := range page.Files() {
+	for path, f := range dist.Files() {
 		all[path] = newResponse(path, &header{status: http.StatusOK, ctype: []string{f.Type}, cache: immutable}, f.Body)
 	}
 	all[address.Favicon()] = newResponse(address.Favicon(), &header{status: http.StatusOK, ctype: []string{"image/x-icon"}, cache: oneDay, plain: true}, favicon())

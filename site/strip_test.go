@@ -10,7 +10,7 @@ import (
 
 	"dateline/edition"
 	"dateline/fault"
-	"dateline/page"
+	"dateline/page/dist"
 	"dateline/story"
 )
 
@@ -93,7 +93,7 @@ func testPageAndStreamLoseTheLinkToAWithdrawnStoryInTheSameEvent(t *testing.T, o
 func TestStylesAndScriptsAreKeptForGood(t *testing.T) {
 	h := open(t, 0)
 	for name, want := range map[string]string{"site.css": "text/css", "strip.js": "text/javascript"} {
-		path := page.Path(name)
+		path := dist.Path(name)
 		w := h.get(path, "Accept-Encoding", "gzip, br")
 		if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), want) || !contains(w.Header().Get("Cache-Control"), "immutable") {
 			t.Errorf("%s: status %d, headers %v", name, w.Code, w.Header())

@@ -1,4 +1,6 @@
-package page
+// Package dist holds the readers' style sheets and scripts as the bundler made
+// them, under paths that change with their bytes.
+package dist
 
 import (
 	"crypto/sha256"
@@ -10,8 +12,8 @@ import (
 	"dateline/address"
 )
 
-//go:embed dist/*.css dist/*.js
-var dist embed.FS
+//go:embed *.css *.js
+var source embed.FS
 
 // File is a style sheet or script of ours.
 type File struct {
@@ -25,13 +27,13 @@ type File struct {
 var files = read()
 
 func read() map[string]File {
-	entries, err := dist.ReadDir("dist")
+	entries, err := source.ReadDir(".")
 	if err != nil {
 		panic(err) // embedded
 	}
 	all := make(map[string]File, len(entries))
 	for _, e := range entries {
-		body, err := dist.ReadFile("dist/" + e.Name())
+		body, err := source.ReadFile(e.Name())
 		if err != nil {
 			panic(err) // embedded
 		}
@@ -57,12 +59,3 @@ func Files() map[string]File {
 
 // Path is where a style sheet or script lives: Path("site.css"). A name that is not there has no path.
 func Path(name string) string { return files[name].Path }
-
-// The files that every page names.
-var (
-	siteCSS      = Path("site.css")
-	lightCSS     = Path("light.css")
-	firstScript  = Path("first.js")
-	stripScript  = Path("strip.js")
-	playerScript = Path("player.js")
-)
