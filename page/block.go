@@ -1,7 +1,12 @@
 package page
 
 import (
+	"strings"
+
+	"github.com/a-h/templ"
+
 	"dateline/lang"
+	"dateline/lang/msg"
 	"dateline/story"
 )
 
@@ -11,6 +16,29 @@ type blockBuilder struct {
 	assets  assetsOf
 	linked  []story.Card // public stories that related links may point to
 	players *int         // how many it has built
+}
+
+// Block is a block of a body with everything that rendering it needs.
+type Block struct {
+	Kind    story.Kind
+	Level   int          // of a heading
+	Ordered bool         // of a list
+	Dir     string       // empty: that of the page
+	Lang    lang.Tag     // empty: that of the page
+	Text    []story.Node // the runs of a paragraph or heading
+	Blocks  []Block      // what a list, item, quote or fact box holds
+	Title   string       // of a fact box
+	Quote   Quote
+	Picture *Picture
+	Player  *Player
+	Link    Link // of a related link
+	Number  int  // of a player on its page, from 1
+	Table   *Table
+}
+
+// Quote is who is quoted.
+type Quote struct {
+	Speaker, Role string
 }
 
 // blocks builds a block for each node. What cannot be shown (a picture that is gone, a link to a story
@@ -42,4 +70,57 @@ func (m blockBuilder) picture(n *story.Node) *Picture {
 
 func (m blockBuilder) player(n *story.Node) *Player {
 	return NewPlayer(n.Type, m.assets.asset(n.Attrs.Asset), m.assets.asset(n.Attrs.Poster), n.Attrs.Title, n.Attrs.Duration)
+}
+
+// bare reports whether a quotation has no quotation marks of its own: the style sheet adds those of the language then.
+func (b *Block) bare() bool {
+	for i := range b.Blocks {
+		for j := range b.Blocks[i].Text {
+			if strings.ContainsAny(b.Blocks[i].Text[j].Text, "\"“”„«»‹›「」『』") {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (b *Block) attributes() templ.Attributes {
+	a := templ.Attributes{}
+	if b.Lang != "" {
+		a["lang"] = string(b.Lang)
+	}
+	if b.Dir != "" {
+		a["dir"] = b.Dir
+	} else if b.Lang != "" {
+		a["dir"] = string(lang.Of(b.Lang).Dir)
+	}
+	return a
+}
+
+// speaker is the name and role of who is quoted, as one line.
+func (f *Frame) speaker(q Quote) string {
+	if q.Speaker == "" || q.Role == "" {
+		return q.Speaker
+	}
+	return f.Language.Words(msg.QuoteBy(q.Speaker, q.Role))
+}
+
+// speakerParts is speaker with name and role in elements of their own.
+func (f *Frame) speakerParts(q Quote) templ.Component {
+	if q.Role == "" {
+		return templ.Raw(`<bdi class="speaker">` + templ.EscapeString(q.Speaker) + `</bdi>`)
+	}
+	var b strings.Builder
+	parts, _ := f.Language.Parts(msg.QuoteBy(q.Speaker, q.Role))
+	for _, p := range parts {
+		switch p.Name {
+		case "name":
+			b.WriteString(`<bdi class="speaker">` + templ.EscapeString(p.String) + `</bdi>`)
+		case "role":
+			b.WriteString(`<bdi class="role">` + templ.EscapeString(p.String) + `</bdi>`)
+		default:
+			b.WriteString(templ.EscapeString(p.String))
+		}
+	}
+	return templ.Raw(b.String())
 }

@@ -5,12 +5,63 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"dateline/address"
 	"dateline/edition"
 	"dateline/lang"
 	"dateline/page/dist"
 	"dateline/story"
 )
+
+// Site is what all pages share: the origin of addresses and the publisher's name.
+type Site struct {
+	Origin address.Origin
+	Name   string // the publisher, as it calls itself
+}
+
+// Frame is what every page has around its content. NewFrame makes it; the
+// page's own constructor adds title, description and addresses.
+type Frame struct {
+	Site     Site
+	Language *lang.Language
+	Edition  *edition.Edition // nil on the chooser, and on a fault outside every edition
+	Editions []Edition        // all that are public, for the foot of the page and the chooser
+	Zone     *time.Location   // in which times are given
+	Now      time.Time        // when the page is rendered
+	Light    bool             // render the light page: no script, no picture
+	Strip    Strip
+
+	Section     edition.Slug // that the page belongs to; empty on others
+	Path        string       // of the full page; empty where it has no address of its own (faults)
+	Query       string       // "?before=…" of a later leaf of a section, else empty
+	Title       string       // of the page without edition: a headline, a section; empty on a front
+	Description string
+	Share       *Picture // shown where the page is shared; may be nil
+	Private     bool     // not for search engines: previews and faults
+	Alternates  []Alternate
+
+	words *words
+}
+
+// Edition is another edition as a page names it.
+type Edition struct {
+	Name     string
+	Tagline  string
+	Slug     edition.Slug
+	Language *lang.Language
+}
+
+// Alternate is the same page in another language.
+type Alternate struct {
+	Tag lang.Tag
+	URL string // absolute
+}
+
+// Link is an address with its words.
+type Link struct {
+	Href, Text string
+}
 
 // NewFrame is the frame of the pages of an edition; now is when the page is rendered. Without an edition (the chooser, a
 // fault outside of all) the furniture is English and times are UTC. The caller sets Light, then calls WithStrip, then the
@@ -29,6 +80,15 @@ func NewFrame(s Site, e *edition.Edition, all []edition.Edition, now time.Time) 
 	f.words = wordsOf(f.Language)
 	return f
 }
+
+// The files that every page names.
+var (
+	siteCSS      = dist.Path("site.css")
+	lightCSS     = dist.Path("light.css")
+	firstScript  = dist.Path("first.js")
+	stripScript  = dist.Path("strip.js")
+	playerScript = dist.Path("player.js")
+)
 
 func newEdition(e *edition.Edition) Edition {
 	return Edition{Name: e.Name, Tagline: e.Tagline, Slug: e.Slug, Language: e.Language()}
@@ -131,15 +191,50 @@ func (f *Frame) alternates(others []story.Card) []Alternate {
 	return all
 }
 
-func cardPath(c *story.Card) string {
-	return address.Story(c.Edition, c.Section, c.ID, c.Headline)
+// class is the page's kind and how its language is set.
+func (f *Frame) class(kind string) string { return "on-" + kind + " " + typeClass(f.Language) }
+
+// typeClass names the rules of page/styles/lang.css for a writing system that is set in its own way.
+func typeClass(l *lang.Language) string {
+	c := "s-" + strings.ToLower(l.Script)
+	if !l.Type.Capitals {
+		c += " uncased"
+	}
+	return c
 }
 
-// The files that every page names.
-var (
-	siteCSS      = dist.Path("site.css")
-	lightCSS     = dist.Path("light.css")
-	firstScript  = dist.Path("first.js")
-	stripScript  = dist.Path("strip.js")
-	playerScript = dist.Path("player.js")
-)
+func (f *Frame) current(s edition.Slug, kind string) templ.Attributes {
+	switch {
+	case s != f.Section:
+		return nil
+	case kind == "section":
+		return templ.Attributes{"aria-current": "page"}
+	}
+	return templ.Attributes{"aria-current": "true"}
+}
+
+func feedType(href string) string {
+	switch {
+	case strings.HasSuffix(href, ".rss"):
+		return "application/rss+xml"
+	case strings.HasSuffix(href, ".atom"):
+		return "application/atom+xml"
+	}
+	return "application/feed+json"
+}
+
+func openGraphType(kind string) string {
+	if kind == "story" {
+		return "article"
+	}
+	return "website"
+}
+
+func openGraphLocale(l *lang.Language) string { return strings.ReplaceAll(string(l.Tag), "-", "_") }
+
+func (f *Frame) shareTitle() string {
+	if f.Title != "" {
+		return f.Title
+	}
+	return f.fullTitle()
+}

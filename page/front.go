@@ -1,13 +1,8 @@
 package page
 
 import (
-	"slices"
-	"time"
-
 	"dateline/address"
 	"dateline/edition"
-	"dateline/lang"
-	"dateline/media"
 	"dateline/story"
 )
 
@@ -34,10 +29,6 @@ const (
 	FrontPlayed  = 6
 )
 
-// mostDescription is how many characters of a standfirst or summary cards show,
-// here and where a page is shared; search engines show no more either.
-const mostDescription = 200
-
 // How many stories the parts of a front page take at most.
 const (
 	mostBeside = 2
@@ -46,6 +37,36 @@ const (
 	mostPlayed = 4
 	fewColumn  = 4  // while there are fewer than plenty; with fewer than that the lead takes the whole width
 	plenty     = 14 // stories beside the lead that let the upper parts take all they can
+)
+
+// Front is an edition's front page. No story is on it twice.
+type Front struct {
+	Frame
+	Lead   *Teaser  // nil: the edition has no story yet
+	Beside []Teaser // lines under the lead, at most two
+	Second []Teaser // at most three
+	Column []Teaser // headlines with times
+	Wide   bool     // too few stories for a column beside the lead: it is placed under the lead
+	Bands  []Band
+	Played []Teaser // sound and film
+}
+
+// Band is a section's part of a front page.
+type Band struct {
+	Section edition.Section
+	Href    string
+	Make    Makeup
+	Stories []Teaser
+}
+
+// Makeup is the layout of a band; neighbours differ, so that the page has rhythm.
+type Makeup string
+
+// The layouts of bands.
+const (
+	BigAndLines Makeup = "big"   // one big story and lines
+	Equal       Makeup = "equal" // three of the same size
+	TextOnly    Makeup = "text"  // no pictures
 )
 
 // NewFront lays out an edition's front page: the lead, the tiers under it, and bands of the sections with the stories left.
@@ -105,58 +126,26 @@ func (p *layout) bands(sections []SectionCards) []Band {
 	return bands
 }
 
-// layout puts stories on a page, each once.
-type layout struct {
-	frame  *Frame
-	assets assetsOf
-	used   []story.ID
+// bandsBeforePlayed is how many bands come before sound and film.
+func bandsBeforePlayed(bands int) int { return min(bands, 1) }
+
+// columnCard gives standfirsts to as many stories of the column as it takes to be as long as the lead beside it.
+func (s *Front) columnCard(i int) cardStyle {
+	if s.Wide || s.Lead.Picture != nil && i < 2*(mostColumn-len(s.Column)) {
+		return cardBrief
+	}
+	return cardText
 }
 
-// left counts the stories that are not on the page yet.
-func (p *layout) left(cards []story.Card) int {
-	n := 0
-	for i := range cards {
-		if !slices.Contains(p.used, cards[i].ID) {
-			n++
-		}
+func (b *Band) card(i int) cardStyle {
+	switch {
+	case b.Make == BigAndLines && i == 0:
+		return cardBig
+	case b.Make == Equal:
+		return cardPicture
 	}
-	return n
+	return cardText
 }
 
-// take puts at most so many of the stories on the page that are not there yet and that are wanted (nil: any).
-func (p *layout) take(cards []story.Card, most int, sizes string, wanted func(*story.Card) bool) []Teaser {
-	var taken []Teaser
-	for i := range cards {
-		if len(taken) == most {
-			break
-		}
-		if c := &cards[i]; !slices.Contains(p.used, c.ID) && (wanted == nil || wanted(c)) {
-			taken = append(taken, p.teaser(c, sizes))
-		}
-	}
-	return taken
-}
-
-// teaser puts a story on the page. Without sizes it has no picture.
-func (p *layout) teaser(c *story.Card, sizes string) Teaser {
-	p.used = append(p.used, c.ID)
-	t := Teaser{Href: p.frame.here(cardPath(c)), Headline: c.Headline, Standfirst: c.Standfirst,
-		Published: c.Published.In(p.frame.Zone), Type: c.Type, Media: c.Media, Duration: duration(c.Duration), Corrected: c.Corrected}
-	if t.Standfirst == "" {
-		t.Standfirst = lang.Shorten(c.Summary, mostDescription)
-	}
-	if c.Type == story.Article {
-		t.Media = ""
-	}
-	if c.Edition == p.frame.Edition.Slug {
-		s, _ := p.frame.Edition.Section(c.Section)
-		t.Section = s.Name
-	}
-	if a := p.assets.asset(c.Asset); a != nil && a.Kind != media.Picture && a.Duration > 0 {
-		t.Duration = a.Duration.Round(time.Second)
-	}
-	if c.Lead != nil && sizes != "" {
-		t.Picture = NewPicture(p.assets.asset(c.Lead.Asset), c.Lead.Alt, "", sizes)
-	}
-	return t
-}
+// Makeups lists every layout, in the order in which bands take them.
+func Makeups() []Makeup { return []Makeup{BigAndLines, Equal, TextOnly} }

@@ -3,11 +3,13 @@ package page
 import (
 	"strconv"
 	"strings"
-	"time"
+
+	"github.com/a-h/templ"
 
 	"dateline/address"
+	"dateline/lang"
+	"dateline/lang/msg"
 	"dateline/media"
-	"dateline/story"
 )
 
 // How wide pictures are in the four size classes, as the style sheet sets them.
@@ -19,6 +21,36 @@ const (
 	sizesThird  = "(min-width:1280px) 389px, (min-width:992px) 31vw, (min-width:640px) 48vw, 100vw"
 	sizesLittle = "(min-width:1280px) 184px, (min-width:640px) 22vw, 30vw"
 )
+
+type assetsOf Assets
+
+// Picture is a picture ready to be rendered.
+type Picture struct {
+	Sources       []Source // best first; empty where there is no rendition yet
+	Src           string   // the JPEG, or the upload as it was sent
+	Width, Height int      // of Src, in pixels
+	Colour        string   // #rrggbb until it is there
+	Alt           string   // empty: it shows nothing that the text does not say
+	Caption       string
+	Credit        string
+	Sizes         string // the sizes attribute: how wide it is in the four size classes
+	First         bool   // the page's first: fetched at once
+	Small         Small  // what a light page offers to load
+}
+
+// Small is the smallest JPEG of a picture.
+type Small struct {
+	Href  string
+	Bytes int64
+}
+
+// Source is one format of a picture in its widths, as srcset wants it.
+type Source struct {
+	Type, Set string
+}
+
+// Assets are the assets that a screen uses, by id, as the store gives them.
+type Assets = map[media.ID]media.Asset
 
 // formats are the renditions' formats, best first; JPEG is the img element itself.
 var formats = []struct{ ext, typ string }{{"avif", "image/avif"}, {"webp", "image/webp"}, {"jpg", ""}}
@@ -81,34 +113,6 @@ func (p *Picture) modern() []Source {
 	return p.Sources
 }
 
-// NewPlayer makes a sound or film ready to be rendered. The asset may be nil: an item that is known but has no file.
-func NewPlayer(kind story.Kind, a *media.Asset, poster *media.Asset, title, lasts string) *Player {
-	p := &Player{Kind: kind, Title: title, Duration: duration(lasts)}
-	if a == nil || a.Kind == media.Picture {
-		return p
-	}
-	stream, ready := a.Stream()
-	if !ready {
-		p.Preparing = true
-		return p
-	}
-	p.Src, p.Type, p.Ext, p.Bytes = address.File(a.Hash, a.Ext), a.Type, a.Ext, stream.Size
-	p.Width, p.Height = a.Width, a.Height
-	if a.Duration > 0 {
-		p.Duration = a.Duration.Round(time.Second)
-	}
-	if still := NewPicture(poster, "", "", ""); still != nil {
-		p.Poster = still.Src
-	}
-	return p
-}
-
-// duration is the duration of a document's block; zero where it is not known.
-func duration(s string) time.Duration {
-	d, _ := media.ParseDuration(s)
-	return d
-}
-
 func (a assetsOf) asset(id string) *media.Asset {
 	if found, ok := a[media.ID(id)]; ok {
 		return &found
@@ -116,4 +120,19 @@ func (a assetsOf) asset(id string) *media.Asset {
 	return nil
 }
 
-type assetsOf Assets
+func (p *Picture) attributes() templ.Attributes {
+	a := templ.Attributes{}
+	if set := p.jpegSet(); set != "" {
+		a["srcset"], a["sizes"] = set, p.Sizes
+	}
+	if p.First {
+		a["fetchpriority"] = "high"
+	} else {
+		a["loading"] = "lazy"
+	}
+	return a
+}
+
+func (f *Frame) loadPicture(p *Picture) lang.Text {
+	return f.Language.Text(msg.LoadPicture(p.Small.Bytes))
+}

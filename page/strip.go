@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"dateline/edition"
+	"dateline/lang"
 	"dateline/story"
 )
 
@@ -24,6 +25,24 @@ import (
 
 // mostStrip is how many items a strip shows; the newest.
 const mostStrip = 3
+
+// Strip is the breaking news of an edition. Its zero value renders nothing.
+type Strip struct {
+	Language *lang.Language
+	Zone     *time.Location
+	Version  int64 // of the edition's strip; a stream sends only another one
+	Items    []StripItem
+}
+
+// StripItem is one breaking item.
+type StripItem struct {
+	ID     string
+	Text   string
+	Href   string // empty where there is no story yet
+	Urgent bool
+	At     time.Time
+	Ends   time.Time
+}
 
 // NewStrip makes an edition's strip of the alerts that are live now, newest first, in its language. Cards are those of
 // the public stories that the alerts point to. Its version is made of
@@ -83,4 +102,11 @@ func StripFragment(ctx context.Context, w io.Writer, s Strip) error {
 		return nil
 	}
 	return stripItems(s, wordsOf(s.Language), true).Render(ctx, w)
+}
+
+func stripClass(i StripItem) string {
+	if i.Urgent {
+		return "urgent"
+	}
+	return "breaking"
 }

@@ -35,7 +35,7 @@ func TestEveryPartIsMeasured(t *testing.T) {
 	}
 	text := string(b)
 	for _, want := range []string{"Speed\n<!-- bench -->\n", "\n<!-- /bench -->\nLicence\n", time.Now().UTC().Format("January 2006"),
-		"import jsonl", "first front page", "most memory", "a story, kept", "a story, read, drawn", "a front page, kept", "a front page, read, drawn",
+		"import jsonl", "first front page", "most memory", "a story, cached", "a story, read, rendered", "a front page, cached", "a front page, read, rendered",
 		"publish call to visible", "every list of the desk, 120 stories", "sitemaps", "the last of 20 open pages", "memory of an open page"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the table has no %q:\n%s", want, text)

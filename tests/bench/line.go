@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// line is a kept connection on which one thing is asked at a time. It reads
+// line is an open connection on which one thing is asked at a time. It reads
 // answers with as little work as can be: what is measured is the server.
 type line struct {
 	conn net.Conn

@@ -14,8 +14,8 @@ import (
 
 // What is to be reached.
 const (
-	leastOfFloor   = 0.9                    // a kept page, of what a bare server does
-	leastDrawn     = 2000.0                 // pages a second, each read, drawn and compressed
+	leastOfFloor   = 0.9                    // a cached page, of what a bare server does
+	leastRendered     = 2000.0                 // pages a second, each read, rendered and compressed
 	latestVisible  = 20 * time.Millisecond  // from the call to every page, p50 at full load
 	leastImported  = 1000.0                 // stories a second
 	latestStart    = 150 * time.Millisecond // until the first answer
@@ -102,7 +102,7 @@ func (n *news) filled(ctx context.Context, s *server, paths []string, p plan, t 
 // stage is where pages are measured: the house as it is, one that keeps no
 // page, and the floor.
 type stage struct {
-	kept, drawn *server
+	cached, rendered *server
 	bare        *actor
 }
 
@@ -113,19 +113,19 @@ func (n *news) open(ctx context.Context) (st stage, err error) {
 	if err := os.CopyFS(again, os.DirFS(n.data)); err != nil {
 		return st, err
 	}
-	if st.kept, err = n.serve(ctx, n.data); err != nil {
+	if st.cached, err = n.serve(ctx, n.data); err != nil {
 		return st, err
 	}
-	if st.drawn, err = n.serve(ctx, again, "--cache=-1"); err != nil {
+	if st.rendered, err = n.serve(ctx, again, "--cache=-1"); err != nil {
 		return st, err
 	}
 	st.bare, err = cast(ctx, bareRole)
 	return st, err
 }
 
-func (st stage) close() error { return errors.Join(st.kept.stop(), st.drawn.stop(), st.bare.end()) }
+func (st stage) close() error { return errors.Join(st.cached.stop(), st.rendered.stop(), st.bare.end()) }
 
-// pages measures a story and a front page: kept, drawn each time, and bare.
+// pages measures a story and a front page: cached, rendered each time, and bare.
 func pages(ctx context.Context, n *news, p plan, t *table) error {
 	_, paths, err := n.paths(ctx, printed, 1)
 	if err != nil {
@@ -145,7 +145,7 @@ func pages(ctx context.Context, n *news, p plan, t *table) error {
 }
 
 func (st *stage) page(ctx context.Context, name, path string, p plan, t *table) error {
-	settled, err := settle(ctx, st.kept, path)
+	settled, err := settle(ctx, st.cached, path)
 	if err != nil {
 		return err
 	}
@@ -153,13 +153,13 @@ func (st *stage) page(ctx context.Context, name, path string, p plan, t *table) 
 	if err := st.bare.order(bareOrder{Pages: map[string]page{path: settled}}, &bare); err != nil {
 		return err
 	}
-	var floor, kept, drawn []load
+	var floor, cached, rendered []load
 	for range p.rounds {
 		for _, turn := range []struct {
 			into *[]load
 			addr string
 			pid  int
-		}{{&floor, bare.Addr, st.bare.pid}, {&kept, st.kept.addr, st.kept.pid}, {&drawn, st.drawn.addr, st.drawn.pid}} {
+		}{{&floor, bare.Addr, st.bare.pid}, {&cached, st.cached.addr, st.cached.pid}, {&rendered, st.rendered.addr, st.rendered.pid}} {
 			one, err := put(ctx, turn.pid, loadOrder{Addr: turn.addr, Paths: []string{path}, Connections: p.connections, For: p.window})
 			if err != nil {
 				return err
@@ -167,11 +167,11 @@ func (st *stage) page(ctx context.Context, name, path string, p plan, t *table) 
 			*turn.into = append(*turn.into, one)
 		}
 	}
-	f, k, d := middle(floor), middle(kept), middle(drawn)
-	t.add(row{what: fmt.Sprintf("%s, kept (%.1f KB)", name, float64(len(settled.Body))/1000), figure: k.String(), floor: f.String(), ratio: k.rate / f.rate,
+	f, k, d := middle(floor), middle(cached), middle(rendered)
+	t.add(row{what: fmt.Sprintf("%s, cached (%.1f KB)", name, float64(len(settled.Body))/1000), figure: k.String(), floor: f.String(), ratio: k.rate / f.rate,
 		target: fmt.Sprintf("≥ %.1f of the floor", leastOfFloor), met: k.rate >= leastOfFloor*f.rate})
-	t.add(row{what: name + ", read, drawn and compressed each time", figure: d.String(), floor: f.String(), ratio: d.rate / f.rate,
-		target: fmt.Sprintf("≥ %.0f/s", leastDrawn), met: d.rate >= leastDrawn})
+	t.add(row{what: name + ", read, rendered and compressed each time", figure: d.String(), floor: f.String(), ratio: d.rate / f.rate,
+		target: fmt.Sprintf("≥ %.0f/s", leastRendered), met: d.rate >= leastRendered})
 	return nil
 }
 

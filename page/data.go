@@ -1,6 +1,9 @@
 package page
 
 import (
+	"context"
+	"encoding/json"
+	"io"
 	"strings"
 	"time"
 
@@ -60,6 +63,23 @@ type (
 		Duration string `json:"duration,omitempty"`
 	}
 )
+
+// DataBlock is a data block of a page: JSON of a media type that scripts or
+// machines read. Its characters <, > and & are escaped, so that nothing in it
+// ends the block. id may be empty.
+func DataBlock(typ, id string, v any) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		text, err := json.Marshal(v)
+		if err != nil {
+			return err
+		}
+		if id != "" {
+			id = ` id="` + id + `"`
+		}
+		_, err = io.WriteString(w, `<script type="`+typ+`"`+id+`>`+string(text)+`</script>`)
+		return err
+	})
+}
 
 // structured is the story for machines.
 func structured(a *Article) templ.Component {

@@ -1,64 +1,16 @@
 package page
 
 import (
-	"slices"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"dateline/address"
 	"dateline/edition"
 	"dateline/lang"
+	"dateline/lang/msg"
 	"dateline/story"
 )
-
-// NewChooser makes the index of editions. leads are the stories that lead their front pages; an edition may have none.
-func NewChooser(f Frame, leads []story.Card) Chooser {
-	f.Path, f.Description = address.Chooser(), f.words.chooserIntro.String
-	chooser := Chooser{Frame: f}
-	chooser.Alternates = []Alternate{{"x-default", f.canonical()}}
-	for _, e := range f.Editions {
-		c := Choice{Edition: e}
-		for i := range leads {
-			if leads[i].Edition == e.Slug {
-				c.Lead = &Teaser{Href: f.here(cardPath(&leads[i])), Headline: leads[i].Headline}
-			}
-		}
-		chooser.Choices = append(chooser.Choices, c)
-		chooser.Alternates = append(chooser.Alternates, Alternate{e.Language.Tag, f.Site.Origin.URL(address.Front(e.Slug))})
-	}
-	return chooser
-}
-
-// NewSection makes one page of a section's list from stories that are given newest first.
-func NewSection(f Frame, s edition.Section, cards []story.Card, assets Assets, leaf Leaf) SectionPage {
-	f.Section, f.Path, f.Query = s.Slug, address.Section(f.Edition.Slug, s.Slug), leaf.Query
-	section := SectionPage{Frame: f, Name: s.Name}
-	p := &layout{frame: &section.Frame, assets: assetsOf(assets)}
-	for i := range cards {
-		sizes := sizesThird
-		if i == 0 && leaf.Query == "" {
-			sizes = sizesLead
-		}
-		t := p.teaser(&cards[i], sizes)
-		t.Section = ""
-		if i == 0 && t.Picture != nil {
-			t.Picture.First, section.Share = true, t.Picture
-		}
-		section.Stories = append(section.Stories, t)
-	}
-	if leaf.HasNewer {
-		section.Newer = f.here(f.Path) + leaf.Newer
-	}
-	if leaf.HasOlder {
-		section.Older = f.here(f.Path) + leaf.Older
-	}
-	return section
-}
-
-// Leaf is one page of a section's list and its neighbours. A query is "?before=…", or empty for the first page.
-type Leaf struct {
-	Query, Newer, Older string
-	HasNewer, HasOlder  bool
-}
 
 // Around is what a story's page shows beside the story. Every card is of a public story.
 type Around struct {
@@ -69,6 +21,43 @@ type Around struct {
 
 // MostRelated is how many other stories a story's page ends with.
 const MostRelated = 4
+
+// Article is a story's page.
+type Article struct {
+	Frame
+	ID           story.ID
+	Type         story.Type
+	SectionName  string
+	SectionHref  string
+	Headline     string
+	Standfirst   string
+	Byline       string
+	Place        string
+	Published    time.Time // zero in a preview of a story that never was public
+	Changed      time.Time // zero where it was not changed since
+	Words        int
+	Corrections  []Correction // oldest first
+	Translations []Translation
+	Lead         *Picture // nil where there is none
+	Top          *Player  // what an audio or video story is about: before the text
+	Body         []Block
+	Related      []Teaser
+	Preview      bool
+	Players      int // that can play, in the body and before it
+}
+
+// Correction is the public note of a correction, as a story's page shows it.
+type Correction struct {
+	At   time.Time
+	Note string
+}
+
+// Translation is the same news in another edition.
+type Translation struct {
+	Href     string
+	Headline string
+	Language *lang.Language
+}
 
 // NewArticle makes a story's page from its public copy.
 func NewArticle(f Frame, c *story.Copy, around Around, assets Assets) Article {
@@ -106,6 +95,24 @@ func NewPreview(f Frame, s *story.Story, d *story.Document, around Around, asset
 	preview := NewArticle(f, &story.Copy{Story: s, Document: d}, around, assets)
 	preview.Preview, preview.Alternates = true, nil
 	return preview
+}
+
+func (a *Article) moreFrom() lang.Text { return a.Language.Text(msg.MoreFrom(a.SectionName)) }
+
+func (a *Article) byLine() templ.Component { return apart(a.Language.Parts(msg.By(a.Byline))) }
+
+func (a *Article) publishedLine() templ.Component {
+	parts, other := a.Language.Parts(msg.Published(a.Published))
+	return timed(parts, other, a.Published)
+}
+
+func (a *Article) changedLine() templ.Component {
+	message := msg.Updated(a.Changed)
+	if n := len(a.Corrections); n > 0 && a.Corrections[n-1].At.Equal(a.Changed) {
+		message = msg.Corrected(a.Changed)
+	}
+	parts, other := a.Language.Parts(message)
+	return timed(parts, other, a.Changed)
 }
 
 func (a *Article) times(s *story.Story) {
@@ -159,51 +166,4 @@ func firstParagraph(d *story.Document) string {
 		}
 	}
 	return ""
-}
-
-// Corrected is a correction as the store lists it.
-type Corrected struct {
-	Card story.Card
-	Act  story.Act
-}
-
-// Withdrawn is the public notice of a withdrawal. It holds no word of the story.
-type Withdrawn struct {
-	Story story.ID
-	At    time.Time
-	Note  string
-}
-
-// NewCorrections makes the edition's list of corrections and withdrawals, newest first.
-func NewCorrections(f Frame, list []Corrected, gone []Withdrawn) Corrections {
-	f.Path, f.Title, f.Description = address.Corrections(f.Edition.Slug), f.words.corrections.String, f.words.correctionsIntro.String
-	corrections := Corrections{Frame: f}
-	for i := range list {
-		corrections.Items = append(corrections.Items, CorrectedStory{Correction{list[i].Act.At.In(f.Zone), list[i].Act.PublicNote},
-			f.here(cardPath(&list[i].Card)), list[i].Card.Headline})
-	}
-	for _, g := range gone {
-		corrections.Items = append(corrections.Items, CorrectedStory{Correction{g.At.In(f.Zone), g.Note},
-			f.here(address.ByID(f.Edition.Slug, g.Story)), f.words.withdrawnTitle.String})
-	}
-	slices.SortStableFunc(corrections.Items, func(a, b CorrectedStory) int { return b.At.Compare(a.At) })
-	return corrections
-}
-
-// NewNotFound answers where nothing lives.
-func NewNotFound(f Frame) NotFound {
-	f.Private, f.Title = true, f.words.notFoundTitle.String
-	return NotFound{f}
-}
-
-// NewGone answers where a story was withdrawn at a time, with the public note; it may be empty.
-func NewGone(f Frame, at time.Time, note string) Gone {
-	f.Private, f.Title = true, f.words.withdrawnTitle.String
-	return Gone{f, Correction{at.In(f.Zone), note}}
-}
-
-// NewFailed answers when something broke on our side; id is what the log calls it.
-func NewFailed(f Frame, id string) Failed {
-	f.Private, f.Title = true, f.words.errorTitle.String
-	return Failed{f, id}
 }
