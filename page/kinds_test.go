@@ -8,7 +8,7 @@ import (
 	"dateline/story"
 )
 
-func TestEveryKindOfBlockHasAForm(t *testing.T) {
+func TestEveryKindOfBlockHasARenderer(t *testing.T) {
 	for _, kind := range append(story.Kinds(), story.Item) {
 		if renderers[kind] == nil {
 			t.Errorf("page/kinds.go has no form of the kind %q", kind)

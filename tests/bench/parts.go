@@ -15,7 +15,7 @@ import (
 // What is to be reached.
 const (
 	leastOfFloor   = 0.9                    // a cached page, of what a bare server does
-	leastRendered     = 2000.0                 // pages a second, each read, rendered and compressed
+	leastRendered  = 2000.0                 // pages a second, each read, rendered and compressed
 	latestVisible  = 20 * time.Millisecond  // from the call to every page, p50 at full load
 	leastImported  = 1000.0                 // stories a second
 	latestStart    = 150 * time.Millisecond // until the first answer
@@ -103,7 +103,7 @@ func (n *news) filled(ctx context.Context, s *server, paths []string, p plan, t 
 // page, and the floor.
 type stage struct {
 	cached, rendered *server
-	bare        *actor
+	bare             *actor
 }
 
 // open opens the stage. The house that keeps nothing has records of its own:
@@ -123,7 +123,9 @@ func (n *news) open(ctx context.Context) (st stage, err error) {
 	return st, err
 }
 
-func (st stage) close() error { return errors.Join(st.cached.stop(), st.rendered.stop(), st.bare.end()) }
+func (st stage) close() error {
+	return errors.Join(st.cached.stop(), st.rendered.stop(), st.bare.end())
+}
 
 // pages measures a story and a front page: cached, rendered each time, and bare.
 func pages(ctx context.Context, n *news, p plan, t *table) error {
