@@ -17,6 +17,7 @@ type response struct {
 	location    []string // of a redirect, which has no body
 	hash        string   // of the body; part of its ETags
 	body        []byte
+	packed      []byte      // the body under gzip, in its place; nil: body is there
 	versions    []version   // of all that it shows, as read before it was rendered
 	partVersion int64       // of the part of a sitemap; 0 of everything else
 	until       time.Time   // when the first thing that it shows ends; zero: nothing does
@@ -37,7 +38,7 @@ func (res *response) fresh(now func() time.Time) bool {
 
 // cloned is the same page with the same encodings, for the versions that have been read now.
 func (res *response) cloned() *response {
-	same := &response{key: res.key, header: res.header, location: res.location, hash: res.hash, body: res.body, partVersion: res.partVersion, assets: res.assets}
+	same := &response{key: res.key, header: res.header, location: res.location, hash: res.hash, body: res.body, packed: res.packed, partVersion: res.partVersion, assets: res.assets}
 	for i := range res.encoded {
 		same.encoded[i].Store(res.encoded[i].Load())
 	}

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"context"
+	"io"
 	"strconv"
 	"strings"
 	"time"
@@ -109,7 +110,7 @@ const (
 // encodedFor gives a page in the encoding that answers a request: the best that
 // is there, else the quickest to make.
 func (s *Site) encodedFor(res *response, a accepted) *encoded {
-	if len(res.body) < worthIt || res.header.plain {
+	if res.packed == nil && (len(res.body) < worthIt || res.header.plain) {
 		a = 0
 	}
 	if a&acceptsBrotli != 0 {
@@ -130,6 +131,9 @@ func (s *Site) encodedFor(res *response, a accepted) *encoded {
 		}
 		return f
 	}
+	if res.packed != nil {
+		return s.newEncoded(res, e, false) // for the few who accept no gzip, and not cached
+	}
 	return s.encode(res, e)
 }
 
@@ -137,6 +141,14 @@ func (s *Site) encodedFor(res *response, a accepted) *encoded {
 func smallerByGzip(res *response, br *encoded, a accepted) bool {
 	gz := res.encoded[gzipped].Load()
 	return a&acceptsGzip != 0 && gz != nil && gz.best && len(gz.body) < len(br.body)
+}
+
+		if body := s.compress(res.body, e, best); len(body) < len(res.body) {
+			f.body, f.encoding = body, []string{names[e]}
+			suffix = "-" + names[e]
+			if best {
+				suffix += "-best" // other bytes, another tag
+			}
 }
 
 // encode compresses a page quickly for the first reader who asks for an encoding.
@@ -157,15 +169,33 @@ func (s *Site) encode(res *response, e encoding) *encoded {
 }
 
 func (s *Site) newEncoded(res *response, e encoding, best bool) *encoded {
-	f := &encoded{body: res.body, best: best || e == identity}
+	f := &encoded{body: res.plain(), best: best || e == identity}
 	suffix := ""
 	if e != identity {
-		if body := s.compress(res.body, e, best); len(body) < len(res.body) {
-			f.body, f.encoding = body, []string{names[e]}
-			suffix = "-" + names[e]
-			if best {
-				suffix += "-best" // other bytes, another tag
-			}
+// pack has a response cached under gzip alone: a part of a sitemap has megabytes, of which gzip leaves a tenth, and
+// whoever reads it accepts that.
+func (s *Site) pack(res *response) {
+	f := s.newEncoded(res, gzipped, false)
+	if f.encoding == nil {
+		return // it is as small as it is
+	}
+	f.best = true
+	res.encoded[gzipped].Store(f)
+	res.body, res.packed = nil, f.body
+	res.queued.Store(true) // it is compressed well enough
+}
+
+// plain is the body as it was rendered.
+func (res *response) plain() []byte {
+	if res.packed == nil {
+		return res.body
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(res.packed))
+	if err != nil {
+		return nil // of what this program has compressed there is none
+	}
+	body, _ := io.ReadAll(unpacked)
+	return body
 		}
 	}
 	f.length, f.etag = []string{strconv.Itoa(len(f.body))}, []string{`"` + res.hash + suffix + `"`}

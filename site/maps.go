@@ -96,6 +96,7 @@ func (s *Site) sitemapPart(ctx context.Context, rend *rendering, p address.Place
 	}
 	res := newResponse(key, okXML, feed.Sitemap(pages))
 	res.partVersion = version
+	s.pack(res)
 	return res, nil
 }
 

@@ -475,17 +475,49 @@ func testOnlyThePartOfASitemapThatChangesIsDrawnAgain(t *testing.T, open opener)
 	first, second := h.rendered("/en/sitemap-1.xml"), h.rendered("/en/sitemap-2.xml")
 	h.must(h.do(newest.ID, story.Withdraw))
 	h.hear()
-	if again := h.rendered("/en/sitemap-1.xml"); &again.body[0] != &first.body[0] || !again.fresh(h.now) {
+	if again := h.rendered("/en/sitemap-1.xml"); &again.packed[0] != &first.packed[0] || !again.fresh(h.now) {
 		t.Error("the part that no act has touched was drawn again")
 	}
-	if !contains(string(second.body), string(newest.ID)) {
-		t.Errorf("the second part lacks the story: %s", second.body)
+	if !contains(string(second.plain()), string(newest.ID)) {
+		t.Errorf("the second part lacks the story: %s", second.plain())
 	}
 	if w := h.get("/en/sitemap-2.xml"); w.Code != http.StatusNotFound {
 		t.Errorf("a part without stories answers %d, want 404", w.Code)
 	}
 	if index := text(t, h.get("/sitemap.xml")); contains(index, "/en/sitemap-2.xml") {
 		t.Error("the index names a part that is empty")
+	}
+}
+
+func TestAPartOfASitemapIsServedFromTheCacheThoughItIsLargerThanAPageMayBe(t *testing.T) {
+	h := open(t, 512<<10)
+	for n := range 150 { // letters that take nine characters each in an address
+		h.publish("my", news("coast", fmt.Sprint(strings.Repeat("ရေကြီးမှု", 12), n)))
+	}
+	h.hear()
+	path := "/my/sitemap-1.xml"
+	first := h.rendered(path)
+	if first == nil {
+		t.Fatal("the part is not cached")
+	}
+	body := first.plain()
+	if limit := int(h.cache.bound / 8); len(body) < limit || first.bytes() > int64(limit)/2 {
+		t.Errorf("the part has %d bytes and takes %d in the cache: want more than %d, and less than half of that", len(body), first.bytes(), limit)
+	}
+	if again := h.rendered(path); again != first {
+		t.Error("the part was rendered again for the next reader")
+	}
+	for _, accepts := range []string{"", "gzip", "br", "gzip, deflate, br, zstd"} {
+		w := h.get(path, "Accept-Encoding", accepts)
+		if got := text(t, w); got != string(body) || w.Header().Get("Etag") == "" {
+			t.Errorf("to who accepts %q it is %d other bytes", accepts, len(got))
+		}
+		if w := h.get(path, "Accept-Encoding", accepts, "If-None-Match", w.Header().Get("Etag")); w.Code != http.StatusNotModified {
+			t.Errorf("to who accepts %q and has it: status %d, want 304", accepts, w.Code)
+		}
+	}
+	if first.body != nil || h.rendered(path) != first {
+		t.Error("the part is cached as it was rendered after somebody has asked for it without gzip")
 	}
 }
 
