@@ -143,35 +143,6 @@ func smallerByGzip(res *response, br *encoded, a accepted) bool {
 	return a&acceptsGzip != 0 && gz != nil && gz.best && len(gz.body) < len(br.body)
 }
 
-		if body := s.compress(res.body, e, best); len(body) < len(res.body) {
-			f.body, f.encoding = body, []string{names[e]}
-			suffix = "-" + names[e]
-			if best {
-				suffix += "-best" // other bytes, another tag
-			}
-}
-
-// encode compresses a page quickly for the first reader who asks for an encoding.
-func (s *Site) encode(res *response, e encoding) *encoded {
-	res.mu.Lock()
-	defer res.mu.Unlock()
-	if f := res.encoded[e].Load(); f != nil {
-		return f
-	}
-	f := s.newEncoded(res, e, false)
-	if !res.encoded[e].CompareAndSwap(nil, f) {
-		return res.encoded[e].Load() // the best has been made meanwhile
-	}
-	if e != identity && s.cache.bound > 0 {
-		s.cache.resized(res)
-	}
-	return f
-}
-
-func (s *Site) newEncoded(res *response, e encoding, best bool) *encoded {
-	f := &encoded{body: res.plain(), best: best || e == identity}
-	suffix := ""
-	if e != identity {
 // pack has a response cached under gzip alone: a part of a sitemap has megabytes, of which gzip leaves a tenth, and
 // whoever reads it accepts that.
 func (s *Site) pack(res *response) {
@@ -196,6 +167,35 @@ func (res *response) plain() []byte {
 	}
 	body, _ := io.ReadAll(unpacked)
 	return body
+}
+
+// encode compresses a page quickly for the first reader who asks for an encoding.
+func (s *Site) encode(res *response, e encoding) *encoded {
+	res.mu.Lock()
+	defer res.mu.Unlock()
+	if f := res.encoded[e].Load(); f != nil {
+		return f
+	}
+	f := s.newEncoded(res, e, false)
+	if !res.encoded[e].CompareAndSwap(nil, f) {
+		return res.encoded[e].Load() // the best has been made meanwhile
+	}
+	if e != identity && s.cache.bound > 0 {
+		s.cache.resized(res)
+	}
+	return f
+}
+
+func (s *Site) newEncoded(res *response, e encoding, best bool) *encoded {
+	f := &encoded{body: res.plain(), best: best || e == identity}
+	suffix := ""
+	if e != identity {
+		if body := s.compress(f.body, e, best); len(body) < len(f.body) {
+			f.body, f.encoding = body, []string{names[e]}
+			suffix = "-" + names[e]
+			if best {
+				suffix += "-best" // other bytes, another tag
+			}
 		}
 	}
 	f.length, f.etag = []string{strconv.Itoa(len(f.body))}, []string{`"` + res.hash + suffix + `"`}
