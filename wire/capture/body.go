@@ -144,6 +144,39 @@ func (rd *reading) keepFound() {
 	}
 }
 
+// fewTeasers is how many cards a page shows at least where it shows other stories.
+const fewTeasers = 3
+
+// dropTeasers drops the cards of other stories: a heading that is a link, and
+// the one paragraph that stands in one element with it.
+func (rd *reading) dropTeasers() {
+	prose := map[*html.Node]int{}
+	for _, l := range rd.lines {
+		for n, up := l.home, 0; n != nil && up < 4 && l.live() && isProse(l.text); n, up = n.Parent, up+1 {
+			prose[n]++
+		}
+	}
+	var cards []*line
+	for i, l := range rd.lines[:max(0, len(rd.lines)-1)] {
+		next := rd.lines[i+1]
+		if l.why == isHeadline || l.part != heading || !l.linked || !next.live() || !isProse(next.text) || l.home == nil || next.home == nil {
+			continue
+		}
+		for n, up := l.home.Parent, 0; n != nil && up < 2 && prose[n] < 2; n, up = n.Parent, up+1 {
+			if within(next.home, n) {
+				cards = append(cards, l, next)
+				break
+			}
+		}
+	}
+	if len(cards) < 2*fewTeasers {
+		return
+	}
+	for _, l := range cards {
+		l.drop(Related)
+	}
+}
+
 // body is where the prose of the body stands that the finder found.
 type body struct {
 	first, last   int                // lines

@@ -91,6 +91,7 @@ func (rd *reading) captured(opt Options) (*Captured, error) {
 // keepBody drops what is not the story's body.
 func (rd *reading) keepBody() {
 	rd.dropSections()
+	rd.dropTeasers()
 	rd.confirm()
 	if rd.doc != nil {
 		rd.ownBody(rd.doc)

@@ -197,7 +197,7 @@ func (w *walker) within(n *html.Node, at place) place {
 	}
 	switch n.DataAtom {
 	case atom.A:
-		in.link = true
+		in.link = at.part != heading || !strings.HasPrefix(attr(n, "href"), "#") // a heading that links to itself is none
 	case atom.P:
 		if at.part == plain {
 			in.part = para
