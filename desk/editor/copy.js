@@ -1,4 +1,5 @@
 const life = 30 * 24 * 3600 * 1000 // how long what was thrown away can be had back, in milliseconds
+const answerTime = 1000 // in which open tabs answer, in milliseconds
 const compact = 100 // batches after which the copy begins anew from what the server has
 
 // Copies are what was typed in this browser and has not reached the server: for
@@ -12,6 +13,26 @@ export class Copies {
     Object.assign(this, { story, person, seal, known })
     this.turn = Promise.resolve()
     this.use(newTab())
+    if (!navigator.locks) this.answer()
+  }
+
+  // answer says this tab's name to whoever asks which tabs are open. Browsers have
+  // locks in secure contexts alone; without them open tabs are asked instead.
+  answer() {
+    this.channel = new BroadcastChannel('dateline.tabs')
+    this.channel.onmessage = ({ data }) => data === 'open?' && this.channel.postMessage({ open: lockOf(this.tab) })
+  }
+
+  // held are the locks of the tabs that are open.
+  async held() {
+    if (navigator.locks) return (await navigator.locks.query()).held.map(lock => lock.name)
+    const asking = new BroadcastChannel('dateline.tabs')
+    const open = []
+    asking.onmessage = ({ data }) => data.open && open.push(data.open)
+    asking.postMessage('open?')
+    await new Promise(done => setTimeout(done, answerTime))
+    asking.close()
+    return open
   }
 
   // use makes a tab's copy this tab's own; what is added next begins it anew.
@@ -75,7 +96,7 @@ export class Copies {
   // left are the person's texts of this story in tabs that are closed, newest
   // first: {tab, at, base, number, start, batches}.
   async left() {
-    const held = navigator.locks ? (await navigator.locks.query()).held.map(lock => lock.name) : []
+    const held = await this.held()
     const [copies, batches] = await all()
     const found = []
     for (const copy of copies) {

@@ -29,6 +29,10 @@ import (
 // patience is how long one act on a page may take on a busy machine.
 const patience = 20 * time.Second
 
+// Insecure is a name of this machine that browsers do not take for it: over
+// http it is no secure context.
+const Insecure = "news.test"
+
 // Browser is one Chromium with a profile of its own; it ends with the test.
 type Browser struct {
 	ctx context.Context
@@ -61,7 +65,7 @@ func OpenAt(t testing.TB, profile string) *Browser {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox,
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("host-resolver-rules", "MAP "+Insecure+" 127.0.0.1"), chromedp.Flag("autoplay-policy", "no-user-gesture-required"),
 		chromedp.ModifyCmdFunc(func(cmd *exec.Cmd) {
 			cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 			b.cmd = cmd

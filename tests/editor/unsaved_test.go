@@ -155,6 +155,55 @@ func TestTextOfAnotherPersonIsNeitherOfferedNorReadable(t *testing.T) {
 	p.Wait("document.querySelector('[data-act=recoveruse]')")
 }
 
+// insecure is the address of the house as browsers reach it without encryption over a network.
+func (h *house) insecure() {
+	_, port, _ := strings.Cut(strings.TrimPrefix(h.URL, "http://"), ":")
+	h.URL = "http://" + browser.Insecure + ":" + port
+}
+
+func TestWithoutASecureContextTextIsOfferedToItsOwnerAloneAndTheLineSaysSo(t *testing.T) {
+	h, reader := open(t, "en", "ltr"), browser.Open(t).Page(t)
+	h.insecure()
+	p := reader.Beside(t)
+	h.write(t, p)
+	if browser.Value[bool](p, "isSecureContext || 'locks' in navigator || !!crypto.subtle") {
+		t.Fatal("the context is secure: the test tries nothing")
+	}
+	h.in(refuse(http.StatusServiceUnavailable, ""))
+	p.Click("#editor-text")
+	p.Type("Secret source.")
+	says := "document.querySelector('#save-status').textContent.includes('2 words only on this computer, not encrypted')"
+	p.Wait(says)
+	p.Wait("indexedDB.databases().then(all => all.length === 1)")
+	offered := func(person string) bool {
+		t.Helper()
+		h.person = person
+		beside := reader.Beside(t)
+		h.write(t, beside)
+		defer beside.Close()
+		return browser.Value[bool](beside, "new Promise(done => setTimeout(() => done(document.querySelector('[data-act=recoveruse]') !== null), 2000))")
+	}
+	ruth := h.person
+	if offered(ruth) {
+		t.Error("what is being typed in an open tab is offered to another")
+	}
+	p.Close()
+	if offered("olena") {
+		t.Error("who signs in next is offered what another has typed")
+	}
+	if !offered(ruth) {
+		t.Error("its owner is not offered what she has typed")
+	}
+	h.in(nil)
+	last := reader.Beside(t)
+	h.write(t, last)
+	last.Click("[data-act=recoveruse]")
+	state(last, "saved")
+	if got := h.last(t).Body.words(); got != "Secret source." {
+		t.Errorf("taken up, the text is %q", got)
+	}
+}
+
 func TestTextOfAnEarlierReleaseIsOfferedToItsStory(t *testing.T) {
 	h, reader := open(t, "en", "ltr"), browser.Open(t).Page(t)
 	before := reader.Beside(t)
