@@ -83,6 +83,10 @@ func Edition(all []edition.Edition, slug edition.Slug) *edition.Edition {
 // StoryPath is the address of a story's screen.
 func StoryPath(of story.ID) string { return "/desk/stories/" + string(of) }
 
+// StatePath is where a story's screen says what readers see of it, and takes
+// the last act back: on a phone that is far below its headline.
+func StatePath(of story.ID) string { return StoryPath(of) + "#now" }
+
 // AssetPath is the address of an upload's screen.
 func AssetPath(of media.ID) string { return "/desk/assets/" + string(of) }
 

@@ -59,7 +59,7 @@ func (d *Desk) Pin(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.Newsroom.Pin(r.Context(), frame.Who(r), p); err != nil {
 		return frame.Refuse(err, func(wrong frame.Wrong) (frame.Screen, error) { return d.pinScreen(r, s.ID, p, wrong) })
 	}
-	return frame.Redirect(w, r, frame.StoryPath(s.ID))
+	return frame.Redirect(w, r, frame.StatePath(s.ID))
 }
 
 func (d *Desk) pinScreen(r *http.Request, of story.ID, p story.Pin, wrong frame.Wrong) (frame.Screen, error) {
@@ -82,5 +82,5 @@ func (d *Desk) UndoPin(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.Newsroom.UndoPin(r.Context(), frame.Who(r), s.Edition, number); err != nil {
 		return err
 	}
-	return frame.Redirect(w, r, frame.StoryPath(s.ID))
+	return frame.Redirect(w, r, frame.StatePath(s.ID))
 }

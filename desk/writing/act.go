@@ -60,7 +60,7 @@ func (d *Desk) Act(w http.ResponseWriter, r *http.Request) error {
 			return d.again(r, a, wrong, refused)
 		})
 	}
-	return frame.Redirect(w, r, frame.StoryPath(of))
+	return frame.Redirect(w, r, frame.StatePath(of))
 }
 
 // asked is the act that a form asks for. Whoever looks again looks at the

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"dateline/desk/frame"
@@ -22,7 +23,7 @@ type Typed struct {
 	Since   int             // the revision
 	Newer   *newsroom.Newer // nil: nothing was typed
 	By      string          // who typed it
-	Lines   []Difference    // between the two
+	Lines   []Difference    // what is not the same in the two
 }
 
 // version stands for what was typed: a page that shows it is up to date.
@@ -55,22 +56,14 @@ func (d *Desk) typed(r *http.Request, by *staff.Person, t *Typed) (err error) {
 	if err != nil {
 		return err
 	}
-	if t.Lines = differences(paragraphs(shown.Document), paragraphs(t.Newer.Document)); !changed(t.Lines) {
+	t.Lines = slices.DeleteFunc(differences(paragraphs(shown.Document), paragraphs(t.Newer.Document)), func(d Difference) bool { return d.Kind == Same })
+	if len(t.Lines) == 0 {
 		t.Newer = nil
 		return nil
 	}
 	names, err := d.Newsroom.Names(r.Context(), by)
 	t.By = names[t.Newer.By]
 	return err
-}
-
-func changed(lines []Difference) bool {
-	for _, l := range lines {
-		if l.Kind != Same {
-			return true
-		}
-	}
-	return false
 }
 
 // TypedSince is what the open screen before an act asks for every two seconds:

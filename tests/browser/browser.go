@@ -315,6 +315,16 @@ func (p *Page) Press(key string, held ...chromedp.Modifier) {
 	p.Do(chromedp.KeyEvent(key, chromedp.KeyModifiers(held...)))
 }
 
+// AccessKey presses the key of a button, a lower-case letter, as a keyboard does with Alt held.
+func (p *Page) AccessKey(letter string) {
+	p.t.Helper()
+	key := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Modifiers: 1, Key: letter, Code: "Key" + strings.ToUpper(letter),
+		Text: letter, UnmodifiedText: letter, WindowsVirtualKeyCode: int64(letter[0] - 'a' + 'A')}
+	up := key
+	up.Type, up.Text, up.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
+	p.Do(command(input.DispatchKeyEvent, key), command(input.DispatchKeyEvent, up))
+}
+
 // Width sets the size of the window.
 func (p *Page) Width(width, height int64) {
 	p.t.Helper()
