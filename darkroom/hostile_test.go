@@ -25,7 +25,7 @@ import (
 )
 
 // made is a file made by ffmpeg.
-func made(t *testing.T, name string, args ...string) []byte {
+func generated(t *testing.T, name string, args ...string) []byte {
 	t.Helper()
 	ffmpeg(t)
 	path := filepath.Join(t.TempDir(), name)
@@ -77,7 +77,7 @@ func take(t *testing.T, d *darkroom.Darkroom, raw []byte) (*media.Asset, error) 
 
 func TestSoundWithAnArchiveBehindItIsRefusedAndAPictureLosesIt(t *testing.T) {
 	d := open(t, ffmpeg(t))
-	sound := made(t, "news.mp3", "sine=duration=1")
+	sound := generated(t, "news.mp3", "sine=duration=1")
 	if _, err := take(t, d, slices.Concat(sound, archive(t))); !fault.Is(err, fault.Unsupported) {
 		t.Errorf("sound with an archive: got %v, want unsupported: it would be served as it was sent", err)
 	}
@@ -93,7 +93,7 @@ func TestSoundWithAnArchiveBehindItIsRefusedAndAPictureLosesIt(t *testing.T) {
 }
 
 func TestAFilmThatCallsItselfSoundIsRefused(t *testing.T) {
-	film := made(t, "film.mp4", "testsrc=duration=1:size=320x180", "-pix_fmt", "yuv420p")
+	film := generated(t, "film.mp4", "testsrc=duration=1:size=320x180", "-pix_fmt", "yuv420p")
 	copy(film[8:], "M4A ")
 	if a, err := take(t, open(t, ffmpeg(t)), film); !fault.Is(err, fault.Unsupported) {
 		t.Errorf("got %+v, %v; want unsupported", a, err)
@@ -103,7 +103,7 @@ func TestAFilmThatCallsItselfSoundIsRefused(t *testing.T) {
 func TestAPhoneHeldUprightMakesAnUprightFilm(t *testing.T) {
 	dir := t.TempDir()
 	lying := filepath.Join(dir, "lying.mp4")
-	if err := os.WriteFile(lying, made(t, "film.mp4", "testsrc=duration=1:size=320x180", "-pix_fmt", "yuv420p"), 0o600); err != nil {
+	if err := os.WriteFile(lying, generated(t, "film.mp4", "testsrc=duration=1:size=320x180", "-pix_fmt", "yuv420p"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	upright := filepath.Join(dir, "upright.mp4")
@@ -121,7 +121,7 @@ func TestAPhoneHeldUprightMakesAnUprightFilm(t *testing.T) {
 	}
 }
 
-func TestAPictureOfAnyShapeIsDevelopedOrRefusedAtOnce(t *testing.T) {
+func TestAPictureOfAnyShapeIsRenderedOrRefusedAtOnce(t *testing.T) {
 	d := open(t, ffmpeg(t))
 	for _, c := range []struct {
 		w, h  int
@@ -241,7 +241,7 @@ func TestTheSamePictureSentByManyAtOnceIsOneAsset(t *testing.T) {
 }
 
 func TestAWebPThatLiesAboutItsSizeIsRefused(t *testing.T) {
-	big := made(t, "big.webp", "color=c=red:size=7000x7000", "-frames:v", "1", "-c:v", "libwebp", "-lossless", "1")
+	big := generated(t, "big.webp", "color=c=red:size=7000x7000", "-frames:v", "1", "-c:v", "libwebp", "-lossless", "1")
 	body := big[12:]
 	x := append([]byte("VP8X\x0a\x00\x00\x00\x00\x00\x00\x00"), 9, 0, 0, 9, 0, 0) // a canvas of 10 by 10
 	lie := slices.Concat([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, uint32(4+len(x)+len(body))), []byte("WEBP"), x, body)
@@ -252,7 +252,7 @@ func TestAWebPThatLiesAboutItsSizeIsRefused(t *testing.T) {
 	if _, err := take(t, d, big); !fault.Is(err, fault.TooLarge) {
 		t.Errorf("49 megapixels: got %v, want too large", err)
 	}
-	small := made(t, "small.webp", "color=c=red:size=700x700", "-frames:v", "1", "-c:v", "libwebp", "-lossless", "1")
+	small := generated(t, "small.webp", "color=c=red:size=700x700", "-frames:v", "1", "-c:v", "libwebp", "-lossless", "1")
 	lie = slices.Concat([]byte("RIFF"), binary.LittleEndian.AppendUint32(nil, uint32(4+len(x)+len(small)-12)), []byte("WEBP"), x, small[12:])
 	if _, err := take(t, d, lie); !fault.Is(err, fault.Unsupported) {
 		t.Errorf("a header of 10×10 over 700×700: got %v, want unsupported", err)
@@ -313,7 +313,7 @@ func TestAllEightWaysOfHoldingACameraAreTurnedAlikeByBothTools(t *testing.T) {
 	}
 }
 
-func TestDevelopingEndsWhenTheHouseShuts(t *testing.T) {
+func TestRenderingEndsWhenTheHouseShuts(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "negative.jpg")
 	if err := os.WriteFile(path, asJPEG(t, field(3000, 2000)), 0o600); err != nil {
 		t.Fatal(err)

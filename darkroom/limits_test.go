@@ -111,12 +111,12 @@ func TestFilesThatWouldHoldTheHouseAreRefusedForWhatTheyAnnounce(t *testing.T) {
 func TestMovingPicturesAndPicturesOfTelephonesAreRefusedWithAWayOut(t *testing.T) {
 	d := open(t, ffmpeg(t))
 	animated := msg.FaultUploadAnimated().Key
-	refused(t, d, "a moving WebP", made(t, "x.webp", "testsrc=size=64x64:duration=0.2", "-c:v", "libwebp_anim", "-loop", "0"), animated)
-	refused(t, d, "a moving PNG", made(t, "x.apng", "testsrc=size=64x64:duration=0.2", "-f", "apng"), animated)
+	refused(t, d, "a moving WebP", generated(t, "x.webp", "testsrc=size=64x64:duration=0.2", "-c:v", "libwebp_anim", "-loop", "0"), animated)
+	refused(t, d, "a moving PNG", generated(t, "x.apng", "testsrc=size=64x64:duration=0.2", "-f", "apng"), animated)
 	refused(t, d, "a HEIC", box("ftyp", []byte("heic"), words(0), []byte("mif1heic")), msg.FaultUploadHeic().Key)
-	refused(t, d, "HEVC", made(t, "x.mp4", "testsrc=size=64x64:duration=0.2", "-pix_fmt", "yuv420p", "-c:v", "libx265"), msg.FaultUploadNotPlayable("").Key)
-	refused(t, d, "H.264 of 10 bits", made(t, "x.mp4", "testsrc=size=64x64:duration=0.2", "-pix_fmt", "yuv420p10le", "-c:v", "libx264"), msg.FaultUploadNotPlayable("").Key)
-	refused(t, d, "ALAC", made(t, "x.m4a", "sine=duration=0.2", "-c:a", "alac"), msg.FaultUploadNotPlayable("").Key)
+	refused(t, d, "HEVC", generated(t, "x.mp4", "testsrc=size=64x64:duration=0.2", "-pix_fmt", "yuv420p", "-c:v", "libx265"), msg.FaultUploadNotPlayable("").Key)
+	refused(t, d, "H.264 of 10 bits", generated(t, "x.mp4", "testsrc=size=64x64:duration=0.2", "-pix_fmt", "yuv420p10le", "-c:v", "libx264"), msg.FaultUploadNotPlayable("").Key)
+	refused(t, d, "ALAC", generated(t, "x.m4a", "sine=duration=0.2", "-c:a", "alac"), msg.FaultUploadNotPlayable("").Key)
 }
 
 func TestAPictureOfSixteenBitsIsTakenAndOneThatWouldTakeTooMuchIsNot(t *testing.T) {
@@ -186,7 +186,7 @@ func TestAnOrdinaryPictureIsTakenWhileAnotherPersonSendsHostileOnes(t *testing.T
 	}
 }
 
-func TestPeopleTakeTurnsWhenPicturesAreDeveloped(t *testing.T) {
+func TestPeopleTakeTurnsWhenPicturesAreRendered(t *testing.T) {
 	d := open(t, darkroom.Builtin{})
 	other := &staff.Person{ID: "bbbbbbbbbbbbb", Name: "Bo", Role: staff.Reporter}
 	if err := d.Store.InTx(t.Context(), func(tx *store.Tx) error { return tx.PutPerson(t.Context(), other) }); err != nil {

@@ -66,7 +66,7 @@ func TestReadersGetSoundAndFilmWithoutTheirPrivateMetadataAndNotCodedAnew(t *tes
 		"x.mp4": append(film, "-movflags", "+use_metadata_tags"), "x.mov": film, "x.m4a": {"sine=duration=1"}, "x.mp3": {"sine=duration=1", "-write_id3v1", "1"},
 		"x.ogg": {"sine=duration=1", "-c:a", "libopus"}, "vorbis.ogg": {"sine=duration=1", "-c:a", "libvorbis"},
 	} {
-		raw := made(t, name, append(args, about...)...)
+		raw := generated(t, name, append(args, about...)...)
 		found := 0
 		for _, s := range secrets {
 			found += strings.Count(string(raw), s)
@@ -111,7 +111,7 @@ func TestReadersGetSoundAndFilmWithoutTheirPrivateMetadataAndNotCodedAnew(t *tes
 
 func TestWithoutFFmpegMetadataStayOnlyWhereSomebodyAgrees(t *testing.T) {
 	d := open(t, darkroom.Builtin{})
-	raw := made(t, "x.mp3", "sine=duration=1")
+	raw := generated(t, "x.mp3", "sine=duration=1")
 	refused(t, d, "sound without a yes", raw, msg.FaultUploadMetadataStays().Key)
 	a, _, err := d.Upload(t.Context(), reporter, bytes.NewReader(raw), "x.mp3", media.Asset{Unstripped: "somebodyelsee"})
 	if err != nil || a.Unstripped != reporter.ID {
@@ -244,7 +244,7 @@ func TestBytesThatTheBucketHasLostAreTakenAgain(t *testing.T) {
 
 func TestASoundOfAnOlderHouseWaitsForFFmpegOrForAYes(t *testing.T) {
 	d := open(t, ffmpeg(t))
-	a, err := take(t, d, made(t, "x.mp3", "sine=duration=1"))
+	a, err := take(t, d, generated(t, "x.mp3", "sine=duration=1"))
 	if err != nil {
 		t.Fatal(err)
 	}

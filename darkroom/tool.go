@@ -16,7 +16,7 @@ type Tool interface {
 	// file that is not what its extension says is a fault.
 	Probe(ctx context.Context, path, ext string) (Facts, error)
 	// Render makes every output from an original.
-	Render(ctx context.Context, n Original, sheets []Output) error
+	Render(ctx context.Context, n Original, outputs []Output) error
 	// Remux copies a sound or film without its private metadata, and without
 	// coding it anew; errors.ErrUnsupported where it cannot.
 	Remux(ctx context.Context, from, ext, to string) error

@@ -129,7 +129,7 @@ func TestWhoComesAfterTheEndSeesNothingThoughNobodyWasThereWhenItCame(t *testing
 	})
 }
 
-func TestAPageIsLetInThoughTheStripCannotBeDrawnNow(t *testing.T) {
+func TestAPageIsLetInThoughTheStripCannotBeRenderedNow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk("en")
 		h := d.hub(t)
@@ -165,7 +165,7 @@ func TestASilentLineIsKeptOpenByComments(t *testing.T) {
 	})
 }
 
-func TestAStripThatCannotBeDrawnIsDrawnWhenItCan(t *testing.T) {
+func TestAStripThatCannotBeRenderedIsRenderedWhenItCan(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newDesk("en")
 		h := d.hub(t)

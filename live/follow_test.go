@@ -19,7 +19,7 @@ import (
 	"dateline/story"
 )
 
-func TestAStripIsDrawnAgainOnlyAfterWhatMayChangeIt(t *testing.T) {
+func TestAStripIsRenderedAgainOnlyAfterWhatMayChangeIt(t *testing.T) {
 	const other = edition.Slug("sw")
 	for _, c := range []struct {
 		kind   event.Kind
@@ -48,7 +48,7 @@ func TestAStripIsDrawnAgainOnlyAfterWhatMayChangeIt(t *testing.T) {
 	}
 }
 
-func TestManyWhoComeAtOnceHaveTheStripDrawnOnce(t *testing.T) {
+func TestManyWhoComeAtOnceHaveTheStripRenderedOnce(t *testing.T) {
 	d := newDesk("en")
 	h := d.hub(t)
 	r := newRoom("en")
@@ -61,12 +61,12 @@ func TestManyWhoComeAtOnceHaveTheStripDrawnOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if got := d.drawn["en"]; got != 1 {
+	if got := d.renders["en"]; got != 1 {
 		t.Errorf("drawn %d times, want once", got)
 	}
 }
 
-func TestAnEventDuringADrawingHasItDrawnAgain(t *testing.T) {
+func TestAnEventDuringARenderHasItRenderedAgain(t *testing.T) {
 	r := newRoom("en")
 	version := int64(0)
 	h := &Hub{Now: time.Now, Strip: func(context.Context, edition.Slug) (string, int64, time.Time, error) {

@@ -21,13 +21,13 @@ import (
 
 // desk is what a hub is told by: editions with a strip each, and the log of what happened.
 type desk struct {
-	mu     sync.Mutex
-	strips map[edition.Slug]stripMessage // guarded by mu
-	ends   map[edition.Slug]time.Time    // guarded by mu
-	drawn  map[edition.Slug]int          // guarded by mu; how often each strip was asked for
-	log    []event.Event                 // guarded by mu
-	broken error                         // guarded by mu; what every reading fails with, if anything
-	bell   event.LocalBell
+	mu      sync.Mutex
+	strips  map[edition.Slug]stripMessage // guarded by mu
+	ends    map[edition.Slug]time.Time    // guarded by mu
+	renders map[edition.Slug]int          // guarded by mu; how often each strip was asked for
+	log     []event.Event                 // guarded by mu
+	broken  error                         // guarded by mu; what every reading fails with, if anything
+	bell    event.LocalBell
 }
 
 type stripMessage struct {
@@ -36,7 +36,7 @@ type stripMessage struct {
 }
 
 func newDesk(editions ...edition.Slug) *desk {
-	d := &desk{strips: map[edition.Slug]stripMessage{}, ends: map[edition.Slug]time.Time{}, drawn: map[edition.Slug]int{}}
+	d := &desk{strips: map[edition.Slug]stripMessage{}, ends: map[edition.Slug]time.Time{}, renders: map[edition.Slug]int{}}
 	for _, e := range editions {
 		d.strips[e] = stripMessage{}
 	}
@@ -46,7 +46,7 @@ func newDesk(editions ...edition.Slug) *desk {
 func (d *desk) strip(_ context.Context, e edition.Slug) (string, int64, time.Time, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.drawn[e]++
+	d.renders[e]++
 	m, known := d.strips[e]
 	if ends := d.ends[e]; !ends.IsZero() && !time.Now().Before(ends) {
 		m = stripMessage{Version: m.Version + 1}

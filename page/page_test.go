@@ -30,8 +30,8 @@ func TestEveryKindOfBlockHasEveryForm(t *testing.T) {
 			light := frameIn(tag)
 			light.Light = true
 			forms := map[string]string{
-				"page":  drawn(t, NewArticle(frameIn(tag), c, Around{}, mediaOf())),
-				"light": drawn(t, NewArticle(light, c, Around{}, mediaOf())),
+				"page":  rendered(t, NewArticle(frameIn(tag), c, Around{}, mediaOf())),
+				"light": rendered(t, NewArticle(light, c, Around{}, mediaOf())),
 				"feed":  FeedHTML(frameIn(tag), c, nil, mediaOf()),
 				"plain": PlainText(&d),
 			}
@@ -45,7 +45,7 @@ func TestEveryKindOfBlockHasEveryForm(t *testing.T) {
 }
 
 // drawn is the body of a story as it stands on its page.
-func drawn(t *testing.T, a Article) string {
+func rendered(t *testing.T, a Article) string {
 	t.Helper()
 	var b bytes.Buffer
 	body := all(readScreen(t, a), "div", classed("body"))
@@ -120,7 +120,7 @@ func TestLinkThatRunsIsNoLink(t *testing.T) {
 	n.Content[0].Marks = []story.Mark{{Type: story.MarkLink, Attrs: story.Attrs{Href: "javascript:alert(1)"}}}
 	d.Body.Content = []story.Node{n, {Type: story.Related, Attrs: story.Attrs{URL: "javascript:alert(2)", Text: "here"}}}
 	c := &story.Copy{Story: &story.Story{ID: flood, Edition: "en"}, Document: &d}
-	for form, got := range map[string]string{"page": drawn(t, NewArticle(frameIn("en"), c, Around{}, nil)), "feed": FeedHTML(frameIn("en"), c, nil, nil)} {
+	for form, got := range map[string]string{"page": rendered(t, NewArticle(frameIn("en"), c, Around{}, nil)), "feed": FeedHTML(frameIn("en"), c, nil, nil)} {
 		if strings.Contains(got, "javascript:") || !strings.Contains(got, "press") {
 			t.Errorf("%s: %s", form, got)
 		}

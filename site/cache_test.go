@@ -229,7 +229,7 @@ func TestTheCacheKeepsWithinItsBoundAndKeepsWhatIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestWithoutACacheEveryAnswerIsDrawn(t *testing.T) {
+func TestWithoutACacheEveryAnswerIsRendered(t *testing.T) {
 	h := open(t, -1)
 	h.fill("en", "river", 1)
 	for range 2 {
@@ -244,13 +244,13 @@ func TestWithoutACacheEveryAnswerIsDrawn(t *testing.T) {
 
 func TestAStampedeDrawsAPageOnce(t *testing.T) {
 	h := open(t, 0)
-	var drawn atomic.Int64
+	var renders atomic.Int64
 	goOn := make(chan struct{})
 	var readers sync.WaitGroup
 	for range 50 {
 		readers.Go(func() {
 			res, err := h.once(context.Background(), "/page", func(context.Context) (*response, error) {
-				drawn.Add(1)
+				renders.Add(1)
 				<-goOn
 				return newResponse("/page", okHTML, []byte("news")), nil
 			})
@@ -262,7 +262,7 @@ func TestAStampedeDrawsAPageOnce(t *testing.T) {
 	time.Sleep(50 * time.Millisecond)
 	close(goOn)
 	readers.Wait()
-	if n := drawn.Load(); n != 1 {
+	if n := renders.Load(); n != 1 {
 		t.Errorf("the page was drawn %d times", n)
 	}
 }

@@ -455,11 +455,11 @@ func (h *house) rendered(path string) *response {
 	return h.cache.find(path)
 }
 
-func TestOnlyThePartOfASitemapThatChangesIsDrawnAgain(t *testing.T) {
-	onBoth(t, testOnlyThePartOfASitemapThatChangesIsDrawnAgain)
+func TestOnlyThePartOfASitemapThatChangesIsRenderedAgain(t *testing.T) {
+	onBoth(t, testOnlyThePartOfASitemapThatChangesIsRenderedAgain)
 }
 
-func testOnlyThePartOfASitemapThatChangesIsDrawnAgain(t *testing.T, open opener) {
+func testOnlyThePartOfASitemapThatChangesIsRenderedAgain(t *testing.T, open opener) {
 	h := open(t, 0)
 	for n := range 3 {
 		h.publish("en", news("coast", fmt.Sprint("Tide ", n)))
@@ -583,11 +583,11 @@ func testAFeedKeepsItsItemsUntilWhatTheyShowChanges(t *testing.T, open opener) {
 	}
 }
 
-func TestAChangeOfOneStoryHasItsItemAloneDrawnAgain(t *testing.T) {
-	onBoth(t, testAChangeOfOneStoryHasItsItemAloneDrawnAgain)
+func TestAChangeOfOneStoryHasItsItemAloneRenderedAgain(t *testing.T) {
+	onBoth(t, testAChangeOfOneStoryHasItsItemAloneRenderedAgain)
 }
 
-func testAChangeOfOneStoryHasItsItemAloneDrawnAgain(t *testing.T, open opener) {
+func testAChangeOfOneStoryHasItsItemAloneRenderedAgain(t *testing.T, open opener) {
 	h := open(t, 0)
 	stories, _ := h.fill("en", "river", 5)
 	h.get("/en/feed.rss")

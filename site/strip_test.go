@@ -90,7 +90,7 @@ func testPageAndStreamLoseTheLinkToAWithdrawnStoryInTheSameEvent(t *testing.T, o
 	}
 }
 
-func TestStylesAndScriptsAreKeptForGood(t *testing.T) {
+func TestStylesAndScriptsAreCachedForGood(t *testing.T) {
 	h := open(t, 0)
 	for name, want := range map[string]string{"site.css": "text/css", "strip.js": "text/javascript"} {
 		path := dist.Path(name)

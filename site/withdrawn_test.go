@@ -193,7 +193,7 @@ func testADeadBellDelaysAWithdrawalAndDoesNotLoseIt(t *testing.T, open opener) {
 	}
 }
 
-func TestADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
+func TestARenderThatRacesAWithdrawalDoesNotBringTheStoryBack(t *testing.T) {
 	onBoth(t, testADrawingThatRacesAWithdrawalDoesNotBringTheStoryBack)
 }
 

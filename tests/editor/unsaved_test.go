@@ -18,7 +18,7 @@ func state(p *browser.Page, name string) {
 }
 
 // kept is all that the browser's disk holds of what is typed, as one text.
-func kept(p *browser.Page) string {
+func saved(p *browser.Page) string {
 	return browser.Value[string](p, `new Promise(done => {
 		const opening = indexedDB.open('dateline', 1)
 		opening.onsuccess = () => {
@@ -39,7 +39,7 @@ func TestLostAnswerIsAskedForAgainUnderTheSameKey(t *testing.T) {
 	p.Press("s", chromedp.ModifierCtrl)
 	status(p, "1 word only on this computer: the server does not answer")
 	p.Wait("indexedDB.databases().then(all => all.length === 1)")
-	if got := kept(p); got == "[]" || strings.Contains(got, "First") {
+	if got := saved(p); got == "[]" || strings.Contains(got, "First") {
 		t.Errorf("the browser keeps %s, want the text, encrypted", got)
 	}
 	p.Type(" Second.")
@@ -60,7 +60,7 @@ func TestLostAnswerIsAskedForAgainUnderTheSameKey(t *testing.T) {
 		t.Errorf("the newer text has base %d and key %q, want base 14 and a key of its own", newer.Base, newer.Key)
 	}
 	p.Wait("!document.querySelector('[data-act]')")
-	for kept(p) != "[]" {
+	for saved(p) != "[]" {
 		p.Wait("true") // it is dropped after the answer
 	}
 }
@@ -97,7 +97,7 @@ func TestTextOfAClosedEditorIsOfferedAgain(t *testing.T) {
 	if got := h.last(t); got.Body.words() != "Left words." || got.Head["headline"] != "Flood" {
 		t.Errorf("saved %q under %v, want the words that were left, under Flood", got.Body.words(), got.Head)
 	}
-	for kept(later) != "[]" {
+	for saved(later) != "[]" {
 		later.Wait("true")
 	}
 }
@@ -142,7 +142,7 @@ func TestTextOfAnotherPersonIsNeitherOfferedNorReadable(t *testing.T) {
 		if browser.Value[bool](p, "new Promise(done => setTimeout(() => done(document.querySelector('[data-act]') !== null), 500))") {
 			t.Errorf("%s is offered what another has typed", person)
 		}
-		if strings.Contains(kept(p), "Secret") {
+		if strings.Contains(saved(p), "Secret") {
 			t.Error("it lies readable in the browser")
 		}
 		p.Close()

@@ -33,19 +33,19 @@ func run(room string, checkOnly bool) error {
 		return err
 	}
 	fmt.Print(c.report())
-	made := filepath.Join(room, "msg", "msg.go")
+	generated := filepath.Join(room, "msg", "msg.go")
 	if !checkOnly {
-		if err := os.WriteFile(made, source, 0o644); err != nil {
+		if err := os.WriteFile(generated, source, 0o644); err != nil {
 			return err
 		}
 		return c.check()
 	}
-	stands, err := os.ReadFile(made)
+	committed, err := os.ReadFile(generated)
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(stands, source) {
-		return errors.Join(fmt.Errorf("%s is out of date: run make generate", made), c.check())
+	if !bytes.Equal(committed, source) {
+		return errors.Join(fmt.Errorf("%s is out of date: run make generate", generated), c.check())
 	}
 	return c.check()
 }

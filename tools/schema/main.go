@@ -39,18 +39,18 @@ func main() {
 	in := flag.String("in", "../story/schema.json", "the schema")
 	out := flag.String("out", "../story/schema_gen.go", "the Go file")
 	flag.Parse()
-	made, err := generate(*in)
+	generated, err := generate(*in)
 	if err != nil {
 		log.Fatal(err)
 	}
 	if !*check {
-		if err := os.WriteFile(*out, made, 0o644); err != nil {
+		if err := os.WriteFile(*out, generated, 0o644); err != nil {
 			log.Fatal(err)
 		}
 		return
 	}
 	have, err := os.ReadFile(*out)
-	if err != nil || !bytes.Equal(have, made) {
+	if err != nil || !bytes.Equal(have, generated) {
 		log.Fatalf("%s is not what %s makes; run: go run ./schema", *out, *in)
 	}
 }

@@ -23,7 +23,7 @@ func TestTheCommittedTypesAreWhatTheSchemaMakes(t *testing.T) {
 }
 
 // made are the types of a schema.
-func made(t *testing.T, schema string) (string, error) {
+func generated(t *testing.T, schema string) (string, error) {
 	path := filepath.Join(t.TempDir(), "schema.json")
 	if err := os.WriteFile(path, []byte(schema), 0o600); err != nil {
 		t.Fatal(err)
@@ -33,7 +33,7 @@ func made(t *testing.T, schema string) (string, error) {
 }
 
 func TestANewKindOfBlockHasItsRuleFromTheSchemaAlone(t *testing.T) {
-	types, err := made(t, `{"schema": 3, "limits": {"line": 300}, "block": {"id": "id"}, "nodes": {
+	types, err := generated(t, `{"schema": 3, "limits": {"line": 300}, "block": {"id": "id"}, "nodes": {
 		"doc": {"content": "block+"}, "text": {"group": "inline"},
 		"paragraph": {"group": "block", "content": "inline*", "attrs": {"lang": "language"}},
 		"poll": {"group": "block", "content": "(paragraph|text)+", "attrs": {"closed": "bool", "level": "level"}}},
@@ -56,7 +56,7 @@ func TestANewKindOfBlockHasItsRuleFromTheSchemaAlone(t *testing.T) {
 
 func TestASchemaThatCannotBeReadMakesNothing(t *testing.T) {
 	for _, schema := range []string{"", "{", `{"schema": "two"}`, `{"nodes": {"fact box": {}}}`} {
-		if types, err := made(t, schema); err == nil {
+		if types, err := generated(t, schema); err == nil {
 			t.Errorf("%q makes\n%s", schema, types)
 		}
 	}

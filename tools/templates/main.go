@@ -78,11 +78,11 @@ func differences(root, scratch string, screens []string) error {
 			faults = append(faults, fmt.Errorf("%s is not what %s makes; run: make generate", name, filepath.Base(screen)))
 		}
 	}
-	made, err := walk(root, "_templ.go")
+	generated, err := walk(root, "_templ.go")
 	if err != nil {
 		return err
 	}
-	for _, name := range made {
+	for _, name := range generated {
 		if !wanted[name] {
 			faults = append(faults, fmt.Errorf("%s has no screen any more; remove it", name))
 		}
