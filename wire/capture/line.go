@@ -159,12 +159,6 @@ func crumbs(t string) bool {
 	return false
 }
 
-// dateWords may stand in a date beside its numbers and its month.
-var dateWords = map[string]bool{"de": true, "del": true, "at": true, "à": true, "a": true, "of": true, "um": true, "о": true, "г": true, "в": true,
-	"am": true, "pm": true, "a.m": true, "p.m": true, "utc": true, "gmt": true, "est": true, "edt": true, "bst": true, "cet": true, "cest": true, "eat": true, "wat": true, "et": true, "m": true,
-	"saa": true, "le": true, "el": true, "th": true, "st": true, "nd": true, "rd": true, "h": true, "年": true, "ساعت": true, "الساعة": true, "р": true, "року": true, "рік": true, "і": true, "ဧ": true,
-	"م": true, "ه": true, "هـ": true, "تا": true, "pst": true, "ist": true, "on": true, "uhr": true, "ရက်": true, "နေ့": true, "။": true}
-
 // isDate tells whether a line is nothing but a date or time of day.
 func (lib *library) isDate(t string) bool {
 	if len(t) > 90 || !strings.ContainsAny(t, "0123456789") {
@@ -177,7 +171,7 @@ func (lib *library) isDate(t string) bool {
 		switch {
 		case lib.dates[w]:
 			named++
-		case dateWords[w]:
+		case lib.words.dates.has(w):
 		default:
 			return false
 		}

@@ -16,14 +16,11 @@ func (v *voices) hasRole(ts []token) bool {
 	return false
 }
 
-// particles may stand within a name in small letters.
-var particles = map[string]bool{"de": true, "da": true, "dos": true, "van": true, "von": true, "der": true, "den": true, "bin": true, "ibn": true, "al": true, "el": true, "ben": true, "ould": true, "ter": true, "af": true, "zu": true, "y": true, "du": true}
-
 // clip cuts a phrase before a word that ends it, once a name has begun.
 func (v *voices) clip(ts []token) []token {
 	named := false
 	for i, t := range ts {
-		if named && slices.Contains(v.book.Stops, t.low) && !(particles[t.low] && i+1 < len(ts) && ts[i+1].isCap()) {
+		if named && slices.Contains(v.book.Stops, t.low) && !(v.words.particles.has(t.low) && i+1 < len(ts) && ts[i+1].isCap()) {
 			return ts[:i]
 		}
 		named = named || t.isCap()
@@ -79,7 +76,7 @@ func (v *voices) apposition(parts [][]token) string {
 		if len(p) <= 2 && strings.ContainsFunc(textOf(p), unicode.IsDigit) {
 			continue
 		}
-		if (v.hasRole(p[:min(len(p), 6)]) || article[p[0].low] && len(p) > 1 && len(p) <= 10) && !slices.Contains(v.book.Stops, p[0].low) && v.saidAt(p) < 0 {
+		if (v.hasRole(p[:min(len(p), 6)]) || v.words.appositions.has(p[0].low) && len(p) > 1 && len(p) <= 10) && !slices.Contains(v.book.Stops, p[0].low) && v.saidAt(p) < 0 {
 			for k, t := range p {
 				if t.mark && strings.ContainsAny(t.text, ".:!?…") {
 					p = p[:k]
@@ -92,9 +89,6 @@ func (v *voices) apposition(parts [][]token) string {
 	}
 	return ""
 }
-
-// article begins an apposition that says who someone is, whatever noun follows.
-var article = map[string]bool{"a": true, "an": true, "the": true, "un": true, "une": true, "una": true, "la": true, "le": true, "el": true, "ein": true, "eine": true, "der": true, "die": true}
 
 // office writes a role without the article before it.
 func (v *voices) office(ts []token) string {
@@ -142,14 +136,14 @@ func (v *voices) nameIn(ts []token) (name, role string) {
 	for end > from && v.ofTime(ts[end-1].low) {
 		end--
 	}
-	if from == end || particles[ts[from].low] && from > begin || from == begin && end-from <= 2 && v.belongs(ts, from) {
+	if from == end || v.words.particles.has(ts[from].low) && from > begin || from == begin && end-from <= 2 && v.belongs(ts, from) {
 		return "", ""
 	}
 	before := ts[:from]
 	for len(before) > 0 && v.honorific(before[len(before)-1]) {
 		before = before[:len(before)-1]
 	}
-	if v.hasRole(before) || len(before) > 1 && len(before) <= 4 && article[before[0].low] && !slices.ContainsFunc(before, token.isCap) {
+	if v.hasRole(before) || len(before) > 1 && len(before) <= 4 && v.words.appositions.has(before[0].low) && !slices.ContainsFunc(before, token.isCap) {
 		role = v.office(before)
 	}
 	name = textOf(ts[from:end])
@@ -161,7 +155,7 @@ func (v *voices) nameIn(ts []token) (name, role string) {
 
 // withinName tells whether the small word at i stands between the capitals of a name: "Peter van der Meer".
 func (v *voices) withinName(ts []token, i int) bool {
-	for i > 0 && particles[ts[i].low] {
+	for i > 0 && v.words.particles.has(ts[i].low) {
 		if i--; ts[i].isCap() {
 			return true
 		}
@@ -174,11 +168,8 @@ func (v *voices) belongs(ts []token, i int) bool {
 	if i > 1 && slices.Contains(v.book.Articles, ts[i-1].low) {
 		i--
 	}
-	return i > 0 && belonging[ts[i-1].low]
+	return i > 0 && v.words.belonging.has(ts[i-1].low)
 }
-
-// belonging are words after which a capital begins what something is of, or is in: "the Ministry of Public Works".
-var belonging = map[string]bool{"of": true, "for": true, "in": true, "at": true, "from": true, "near": true, "du": true, "des": true, "del": true, "da": true, "do": true, "della": true, "im": true, "aus": true}
 
 // ofTime tells whether a word with a capital is the day on which somebody spoke.
 func (v *voices) ofTime(low string) bool {
@@ -221,7 +212,7 @@ func (v *voices) afterOffice(ts []token, from int) int {
 		n := v.roles.at(ts, i)
 		direct = n > 0 && i+n == from
 	}
-	if !direct && len(ts)-from >= 3 && !particles[ts[len(ts)-2].low] && v.hasRole(ts[:from]) {
+	if !direct && len(ts)-from >= 3 && !v.words.particles.has(ts[len(ts)-2].low) && v.hasRole(ts[:from]) {
 		return len(ts) - 2
 	}
 	return from
@@ -239,7 +230,7 @@ func (v *voices) introduced(sentence string) []*person {
 			continue
 		}
 		to := i + 1
-		for to < len(ts) && (ts[to].isCap() || particles[ts[to].low] && to+1 < len(ts) && ts[to+1].isCap()) {
+		for to < len(ts) && (ts[to].isCap() || v.words.particles.has(ts[to].low) && to+1 < len(ts) && ts[to+1].isCap()) {
 			to++
 		}
 		if p := v.introducedAt(ts, i, to); p != nil {
@@ -252,7 +243,7 @@ func (v *voices) introduced(sentence string) []*person {
 
 // introducedAt reads the run of capitals ts[from:to] with what stands around it.
 func (v *voices) introducedAt(ts []token, from, to int) *person {
-	if v.book.NounCapitals && to-from == 3 && v.roles.at(ts, from) == 0 && !slices.ContainsFunc(ts[from:to], func(t token) bool { return particles[t.low] || v.honorific(t) }) {
+	if v.book.NounCapitals && to-from == 3 && v.roles.at(ts, from) == 0 && !slices.ContainsFunc(ts[from:to], func(t token) bool { return v.words.particles.has(t.low) || v.honorific(t) }) {
 		from = to - 2
 	}
 	start := v.officeStart(ts, from)
@@ -304,21 +295,16 @@ func (v *voices) officeStart(ts []token, from int) int {
 	start := from
 	for i := from - 1; i >= 0 && from-i <= 8; i-- {
 		t := ts[i]
-		if t.mark || slices.Contains(v.book.Stops, t.low) && !isJoin(t.low) || v.saidAt(ts[i:i+1]) >= 0 && v.roles.at(ts, i) == 0 {
+		if t.mark || slices.Contains(v.book.Stops, t.low) && !v.words.joins.has(t.low) || v.saidAt(ts[i:i+1]) >= 0 && v.roles.at(ts, i) == 0 {
 			break
 		}
 		if v.roles.at(ts, i) > 0 {
 			start = i
-			for start > 0 && (ts[start-1].isCap() || v.roles.at(ts, start-1) > 0 || isJoin(ts[start-1].low) && start > 1 && ts[start-2].isCap()) {
+			for start > 0 && (ts[start-1].isCap() || v.roles.at(ts, start-1) > 0 || v.words.joins.has(ts[start-1].low) && start > 1 && ts[start-2].isCap()) {
 				start--
 			}
 			i = start
 		}
 	}
 	return start
-}
-
-// isJoin tells whether a small word joins the parts of an office's name.
-func isJoin(w string) bool {
-	return slices.Contains([]string{"of", "for", "and", "the", "de", "du", "des", "la", "wa", "ya", "cha", "za", "del"}, w)
 }

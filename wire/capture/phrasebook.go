@@ -36,11 +36,43 @@ type phrasebook struct {
 	VerbFirst    bool              `json:"verbFirst"`    // the subject stands after its verb
 	DateCapitals bool              `json:"dateCapitals"` // the names of days begin with a capital
 	NounCapitals bool              `json:"nounCapitals"` // every noun begins with a capital
+	Fillers      []string          `json:"fillers"`      // what may stand between a speaker and the verb, where words are not spaced
 	Groups       []string          `json:"groups"`       // nouns of many who speak without a name
 	Months       []string          `json:"months"`
 	Weekdays     []string          `json:"weekdays"`
 	Film         []string          `json:"film"` // what only a player of film says
 	Furniture    map[Why][]string  `json:"furniture"`
+}
+
+// smallWords are little words of all languages together.
+type smallWords struct {
+	particles   set // within a name, in small letters: "van", "bin"
+	appositions set // before what says who someone is, whatever noun follows: "a", "der"
+	belonging   set // before what something is of, or is in: "the Ministry of Public Works"
+	joins       set // between the parts of an office's name
+	dates       set // in a date beside its numbers and its month
+}
+
+type set map[string]bool
+
+func (s set) has(w string) bool { return s[w] }
+
+//go:embed words.json
+var wordsFile []byte
+
+func readWords() *smallWords {
+	var lists map[string][]string
+	if err := json.Unmarshal(wordsFile, &lists); err != nil {
+		panic(fmt.Errorf("words.json: %w", err)) // it is part of the program
+	}
+	of := func(name string) set {
+		s := set{}
+		for _, w := range lists[name] {
+			s[w] = true
+		}
+		return s
+	}
+	return &smallWords{of("particles"), of("appositions"), of("belonging"), of("joins"), of("dates")}
 }
 
 // furnishing is one phrase of furniture, cut at its stars.
@@ -58,12 +90,13 @@ type library struct {
 	exact    map[string]furnishing
 	patterns map[rune][]furnishing // by first rune; 0 for those that begin with a star
 	dates    map[string]bool       // months and weekdays
+	words    *smallWords
 }
 
 // shelves reads the phrasebooks once; they are part of the program, so a bad one is a broken build.
 var shelves = sync.OnceValue(func() *library {
 	lib := &library{books: map[string]*phrasebook{}, said: map[string]bool{}, exact: map[string]furnishing{},
-		patterns: map[rune][]furnishing{}, dates: map[string]bool{}}
+		patterns: map[rune][]furnishing{}, dates: map[string]bool{}, words: readWords()}
 	files, err := phraseFiles.ReadDir("phrases")
 	if err != nil {
 		panic(fmt.Errorf("phrases: %w", err))

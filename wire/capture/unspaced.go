@@ -117,9 +117,6 @@ func (v *voices) attributedHan(text string, beside bool) (*person, bool) {
 	return nil, false
 }
 
-// hanFillers may stand between a speaker and the verb.
-var hanFillers = []string{"还", "则", "也", "又", "接着", "随后", "在接受采访时", "对记者", "在会上", "当天", "日前", "近日", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "笑着", "对此", "同时", "進一步", "进一步", "向记者", "在发布会上", "在记者会上", "再次", "曾"}
-
 // hanOccasion is where and when someone spoke: 在例行记者会上.
 var hanOccasion = regexp.MustCompile(`(?:在|于|当).{1,24}(?:上|时|中|期间|后)$`)
 
@@ -127,7 +124,7 @@ func (v *voices) hanSubject(s string, beside bool) (*person, bool) {
 	s = hanOccasion.ReplaceAllString(s, "")
 	for again := true; again; {
 		again = false
-		for _, f := range hanFillers {
+		for _, f := range v.book.Fillers {
 			if t, is := strings.CutSuffix(s, f); is {
 				s, again = t, true
 			}

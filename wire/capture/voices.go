@@ -19,6 +19,7 @@ type person struct {
 // voices follows who speaks through a story, paragraph by paragraph.
 type voices struct {
 	book   *phrasebook
+	words  *smallWords
 	roles  lexicon
 	said   lexicon
 	accord lexicon
@@ -40,7 +41,7 @@ func newVoices(book *phrasebook, lib *library) *voices {
 	if book == nil || len(book.Said) == 0 {
 		book = &phrasebook{Said: slices.Sorted(maps.Keys(lib.said))}
 	}
-	return &voices{book: book, roles: newLexicon(book.Roles), said: newLexicon(book.Said), accord: newLexicon(book.According)}
+	return &voices{book: book, words: lib.words, roles: newLexicon(book.Roles), said: newLexicon(book.Said), accord: newLexicon(book.According)}
 }
 
 // named takes the quotation in a block and who speaks in it, a name and perhaps an office.
