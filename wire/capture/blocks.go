@@ -25,7 +25,7 @@ func (rd *reading) blocks() []story.Node {
 			texts = append(texts, l.text)
 		}
 	}
-	v.meet(texts)
+	v.readNames(texts)
 	var out []story.Node
 	for i := 0; i < len(left); {
 		to := i + 1
@@ -61,10 +61,10 @@ func (v *voices) block(ls []*line, at int) story.Node {
 		return story.Para(l.text)
 	}
 	if p := v.read(l.text); p.isQuotation(v) {
-		v.hear(p, at)
+		v.attribute(p, at)
 		return story.QuoteOf("", "", l.text)
 	}
-	v.tell(l.text)
+	v.narrate(l.text)
 	return story.Para(l.text)
 }
 
@@ -80,7 +80,7 @@ func (v *voices) quotation(ls []*line, at int) story.Node {
 	}
 	all := strings.Join(texts, "\n")
 	if p := v.read(all[:min(len(all), longestHeard)]); len(p.spans) > 0 {
-		v.hear(p, at)
+		v.attribute(p, at)
 	}
 	return story.QuoteOf("", "", texts...)
 }

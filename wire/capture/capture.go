@@ -28,7 +28,7 @@ func Capture(r io.Reader, opt Options) (*Captured, error) {
 	}
 	page := isPage(raw)
 	text := decode(raw, page, opt.Lang)
-	rd := &reading{lib: shelves(), page: page}
+	rd := &reading{lib: phrases(), page: page}
 	if page {
 		rd.readPage(text, opt)
 	} else {

@@ -26,10 +26,10 @@ func TestNewsThatSoundsLikeFurnitureIsKept(t *testing.T) {
 		"关注此事的村民已经等了三个小时。",
 		"Par un matin de juillet, le fleuve a débordé.",
 	} {
-		if f, is := shelves().furniture(s); is {
+		if f, is := phrases().furniture(s); is {
 			t.Errorf("%q was taken for %s", s, f.why)
 		}
-		if why, _ := shelves().shape(s); why != "" {
+		if why, _ := phrases().shape(s); why != "" {
 			t.Errorf("%q was taken for %s by its shape", s, why)
 		}
 	}
@@ -43,13 +43,13 @@ func TestNewsThatSoundsLikeFurnitureIsKept(t *testing.T) {
 		"Watch: Boats reach the village of Bura.":                       Player,
 		"The BBC is not responsible for the content of external sites.": Copyright,
 	} {
-		if f, is := shelves().furniture(s); !is || f.why != want {
+		if f, is := phrases().furniture(s); !is || f.why != want {
 			t.Errorf("%q was taken for %q, want %q", s, f.why, want)
 		}
 	}
 	for s, want := range map[string]Why{"۰:۰۰ ۰:۰۳:۴۲": Clock, "၀:၀၀ ၀၂:၅၈": Clock, "XS SM MD LG": SizeMark, "240p | 4,8MB": Download, "128 kbps | MP3": Download,
 		"14 May 2024, 10:30": Timestamp, "2023年9月28日 10:20": Timestamp, "Home > World > Africa": Navigation, "width 640 px height 363 px": Embed, "https://example.org/a/1": Embed, "· · ·": Symbols} {
-		if why, _ := shelves().shape(s); why != want {
+		if why, _ := phrases().shape(s); why != want {
 			t.Errorf("%q was taken for %q by its shape, want %q", s, why, want)
 		}
 	}

@@ -93,8 +93,8 @@ type library struct {
 	words    *smallWords
 }
 
-// shelves reads the phrasebooks once; they are part of the program, so a bad one is a broken build.
-var shelves = sync.OnceValue(func() *library {
+// phrases reads the phrasebooks once; they are part of the program, so a bad one is a broken build.
+var phrases = sync.OnceValue(func() *library {
 	lib := &library{books: map[string]*phrasebook{}, said: map[string]bool{}, exact: map[string]furnishing{},
 		patterns: map[rune][]furnishing{}, dates: map[string]bool{}, words: readWords()}
 	files, err := phraseFiles.ReadDir("phrases")
@@ -110,12 +110,12 @@ var shelves = sync.OnceValue(func() *library {
 		if err := json.Unmarshal(raw, &b); err != nil {
 			panic(fmt.Errorf("phrases %s: %w", f.Name(), err))
 		}
-		lib.shelve(strings.TrimSuffix(f.Name(), path.Ext(f.Name())), &b)
+		lib.addBook(strings.TrimSuffix(f.Name(), path.Ext(f.Name())), &b)
 	}
 	return lib
 })
 
-func (lib *library) shelve(tag string, b *phrasebook) {
+func (lib *library) addBook(tag string, b *phrasebook) {
 	lib.books[tag] = b
 	// Longer first, so that "secretary of state" is found before "secretary".
 	for _, list := range [][]string{b.Said, b.Roles, b.According} {

@@ -80,9 +80,9 @@ func (p passage) within(v *voices) []string {
 
 var insideDash = regexp.MustCompile(`[,.!?…]\s[–—]\s`)
 
-// told are the parts outside the quotation marks: before the first stretch of
+// narration is the parts outside the quotation marks: before the first stretch of
 // speech, between stretches, after the last. There is one more than spans.
-func (p passage) told() []string {
+func (p passage) narration() []string {
 	var out []string
 	at := 0
 	for _, s := range p.spans {
@@ -94,7 +94,7 @@ func (p passage) told() []string {
 
 // spoken counts the letters within stretches that are more than a quoted term.
 func (p passage) spoken(v *voices) (n, longest int) {
-	told := p.told()
+	told := p.narration()
 	for i, s := range p.spans {
 		w := words(p.rs[s.from:s.to])
 		if w >= 4 || p.whole(s) || w >= 2 && v.attributes(told[i+1]) {
@@ -129,7 +129,7 @@ func (p passage) isQuotation(v *voices) bool {
 		return false
 	}
 	share := float64(spoken) / float64(all)
-	told := p.told()
+	told := p.narration()
 	first := p.spans[0]
 	before, after := strings.TrimSpace(told[0]), strings.TrimSpace(told[len(told)-1])
 	switch {
@@ -168,7 +168,7 @@ func (p passage) leads(before string, s span) bool {
 // speechClause tells whether a paragraph with text on both sides of its speech
 // is still led or closed by its attribution.
 func (p passage) speechClause(v *voices) bool {
-	told := p.told()
+	told := p.narration()
 	for i, s := range p.spans {
 		if words(p.rs[s.from:s.to]) >= 6 && (p.whole(s) || p.leads(strings.TrimSpace(told[i]), s) || v.attributes(told[i+1])) {
 			return true

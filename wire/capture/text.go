@@ -126,7 +126,7 @@ func textLines(s string) []*line {
 
 func newTextLine(t string, gap bool) *line {
 	l := &line{text: t, gap: gap}
-	if m := bulleted.FindStringSubmatch(t); m != nil && letters([]rune(m[1])) > 0 && !shelves().speaks(t) {
+	if m := bulleted.FindStringSubmatch(t); m != nil && letters([]rune(m[1])) > 0 && !phrases().speaks(t) {
 		l.text, l.bullet = m[1], true
 	} else if m := numbered.FindStringSubmatch(plainDigits(t)); m != nil {
 		l.bullet, l.ordered = true, true

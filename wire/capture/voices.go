@@ -52,8 +52,8 @@ func (v *voices) named(text string, block int) {
 	v.heard, v.at = append(v.heard, p), append(v.at, block)
 }
 
-// hear takes the quotation in a block and finds who speaks in it.
-func (v *voices) hear(p passage, block int) {
+// attribute takes the quotation in a block and finds who speaks in it.
+func (v *voices) attribute(p passage, block int) {
 	v.now++
 	who := v.speakerOf(p)
 	bareSpeech := letters(p.rs) > 0 && who == nil
@@ -95,7 +95,7 @@ func (v *voices) settle(blocks []story.Node) {
 // after its speech, or those that lead into it; a sentence that goes on with
 // the story after them says nothing of it.
 func (v *voices) speakerOf(p passage) *person {
-	told := p.told()
+	told := p.narration()
 	subject := v.subject(told[0])
 	if subject != nil {
 		v.fresh = subject
@@ -149,13 +149,13 @@ func lastSentence(s string) string {
 
 func lastOf(s string) string { return string(lastRune(strings.TrimSpace(s))) }
 
-// tell takes a paragraph that is no quotation: who is named in it, whose words
+// narrate takes a paragraph that is no quotation: who is named in it, whose words
 // it reports.
-func (v *voices) tell(text string) {
+func (v *voices) narrate(text string) {
 	v.goesOn, v.intro = false, nil
 	v.now++
 	p := v.read(text)
-	told := strings.Join(p.told(), " … ")
+	told := strings.Join(p.narration(), " … ")
 	var fresh *person
 	for _, s := range sentences(told) {
 		for _, who := range v.introduced(s) {
@@ -181,9 +181,9 @@ func setApart(sentence, name string) bool {
 
 func (v *voices) heardBefore(p *person) bool { return slices.Contains(v.heard, p) || v.last == p }
 
-// meet learns every full name and its office before the first quotation is
+// readNames learns every full name and its office before the first quotation is
 // read, so that a surname alone can be told from a place.
-func (v *voices) meet(texts []string) {
+func (v *voices) readNames(texts []string) {
 	v.story = strings.Join(texts, "\n")
 	for _, t := range texts {
 		for _, s := range sentences(t) {
