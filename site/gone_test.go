@@ -119,17 +119,24 @@ func TestADatabaseThatHangsDelaysNoCachedPageAndMakesNoQueue(t *testing.T) {
 	}
 	ended := make(chan struct{})
 	go func() { all.Wait(); close(ended) }()
-	for range 1000 {
-		for _, path := range []string{page, "/en/", picture} {
-			if w := h.get(path); w.Code != http.StatusOK {
-				t.Fatalf("%s: got %d", path, w.Code)
+	tag := map[string]string{}
+	for range 300 {
+		for _, path := range []string{page, "/en/", picture, "/en/?from=elsewhere"} { // however they ask
+			for _, headers := range [][]string{nil, {"Accept-Encoding", "br"}, {"Accept-Encoding", "gzip, br"}, {"If-None-Match", tag[path]}, {"Cache-Control", "no-cache"}} {
+				for _, method := range []string{http.MethodGet, http.MethodHead} {
+					w := h.ask(method, path, headers...)
+					if w.Code != http.StatusOK && w.Code != http.StatusNotModified {
+						t.Fatalf("%s %s %v: got %d", method, path, headers, w.Code)
+					}
+					tag[path] = w.Header().Get("Etag")
+				}
 			}
 		}
 	}
 	select {
 	case <-ended:
 		t.Error("readers of the rest were answered before those of cached pages, while the database hangs")
-	default: // a thousand readers of cached pages were answered while others wait
+	default: // thousands of readers of cached pages were answered while others wait
 	}
 	select {
 	case <-ended: // all of them together, and not one after the other

@@ -181,10 +181,11 @@ func openPostgres(dsn string, readOnly bool, connected func(context.Context, *pg
 		return nil, err
 	}
 	connections := writers
-	c.RuntimeParams["idle_in_transaction_session_timeout"], c.RuntimeParams["lock_timeout"] = mostIdle, mostWait
 	if readOnly {
 		c.RuntimeParams["default_transaction_read_only"] = "on"
 		connections = readers
+	} else {
+		c.RuntimeParams["idle_in_transaction_session_timeout"], c.RuntimeParams["lock_timeout"] = mostIdle, mostWait
 	}
 	db := stdlib.OpenDB(*c, stdlib.OptionAfterConnect(connected))
 	db.SetMaxOpenConns(connections)
