@@ -10,7 +10,7 @@ import (
 )
 
 // Source is the SHA-256 of the en.json that this was made from.
-const Source = "9a1343bc264aad8964f18e4a11274d14b7e5faaf7239fb6b82fce143015b0e37"
+const Source = "a94ed26cb2c00ece411fea9f03b78dd4471c0c2dea8101f57d66842657ad43d7"
 
 // CliAdministratorLine: {name} ({password, select, yes {with a password} other {without a password: a sign-in link lets in}})
 func CliAdministratorLine(name string, password string) lang.Message {
@@ -2010,6 +2010,11 @@ func DeskOutcomeLists(count int) lang.Message {
 // DeskOutcomeLook: Look at it with what was typed
 func DeskOutcomeLook() lang.Message {
 	return lang.Message{Key: "desk.outcome_look"}
+}
+
+// DeskOutcomeNote: Note for readers
+func DeskOutcomeNote() lang.Message {
+	return lang.Message{Key: "desk.outcome_note"}
 }
 
 // DeskOutcomeOpen: {count, plural, one {# page is open at readers’ now.} other {# pages are open at readers’ now.}}
