@@ -136,7 +136,7 @@ func (v *voices) nameIn(ts []token) (name, role string) {
 	for end > from && v.ofTime(ts[end-1].low) {
 		end--
 	}
-	if from == end || v.words.particles.has(ts[from].low) && from > begin || from == begin && end-from <= 2 && v.belongs(ts, from) {
+	if from == end || v.words.particles.has(ts[from].low) && from > begin || from == begin && (end-from <= 2 && v.belongs(ts, from) || v.definite(ts, from)) {
 		return "", ""
 	}
 	before := ts[:from]
@@ -161,6 +161,11 @@ func (v *voices) withinName(ts []token, i int) bool {
 		}
 	}
 	return false
+}
+
+// definite tells whether the capitals at i are with an article that no person's name has.
+func (v *voices) definite(ts []token, i int) bool {
+	return v.words.definite.has(ts[i].low) || i > 0 && v.words.definite.has(ts[i-1].low) && !v.honorific(ts[i])
 }
 
 // belongs tells whether the capitals at i are of what someone or something belongs to.

@@ -49,6 +49,7 @@ type smallWords struct {
 	particles   set // within a name, in small letters: "van", "bin"
 	appositions set // before what says who someone is, whatever noun follows: "a", "der"
 	belonging   set // before what something is of, or is in: "the Ministry of Public Works"
+	definite    set // never before a person's name without an office between: "the Health Ministry"
 	joins       set // between the parts of an office's name
 	dates       set // in a date beside its numbers and its month
 }
@@ -72,7 +73,7 @@ func readWords() *smallWords {
 		}
 		return s
 	}
-	return &smallWords{of("particles"), of("appositions"), of("belonging"), of("joins"), of("dates")}
+	return &smallWords{of("particles"), of("appositions"), of("belonging"), of("definite"), of("joins"), of("dates")}
 }
 
 // furnishing is one phrase of furniture, cut at its stars.

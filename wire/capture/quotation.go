@@ -140,10 +140,10 @@ func (p passage) isQuotation(v *voices) bool {
 	case letters([]rune(before)) == 0 && p.opensSpeech(first, told[1], v):
 		return share >= 0.5 || share >= 0.15 && v.credits(sentences(strings.TrimSpace(told[1]))[0]) || share >= 0.12 && v.attributes(strings.Join(told[1:], " ")) && len(sentences(strings.TrimSpace(told[1]))) <= 1 && (len(p.spans) > 1 || oneSentence(after))
 	case letters([]rune(after)) == 0 && p.leads(before, first):
-		return share >= 0.45 && longest >= 4 || share >= 0.3 && oneSentence(before) && (longest >= 6 || longest >= 4 && strings.ContainsAny(lastOf(before), ":："))
+		return share >= 0.45 && longest >= 4 || share >= 0.3 && oneSentence(before) && (longest >= 6 || longest >= 3 && strings.ContainsAny(lastOf(before), ":："))
 	}
 	return share >= 0.5 && longest >= 6 && p.speechClause(v) ||
-		share >= 0.25 && longest >= 3 && (isSentence(before) || strings.ContainsAny(lastOf(before), ",،")) && letters([]rune(told[1])) > 0 && v.credits(sentences(strings.TrimSpace(told[1]))[0])
+		share >= 0.15 && longest >= 3 && (isSentence(before) || strings.ContainsAny(lastOf(before), ",،")) && letters([]rune(told[1])) > 0 && v.credits(sentences(strings.TrimSpace(told[1]))[0])
 }
 
 func oneSentence(s string) bool { return len(sentences(s)) <= 1 }
