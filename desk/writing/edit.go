@@ -30,7 +30,7 @@ type Edit struct {
 	Edition      *edition.Edition
 	Others       []edition.Edition // those that the story may be translated for
 	Translations []story.Row
-	Pin          *story.Pin       // the last change of what leads the front page, while it can be taken back; nil: none can
+	Pin          *story.Pin       // the last change of what leads the front page, if it was about this story and can be taken back; nil: none
 	Branches     []story.Revision // saved beside the head and not merged since
 	People       map[staff.ID]string
 	Assets       map[media.ID]media.Asset
@@ -167,8 +167,12 @@ func (d *Desk) around(r *http.Request, s *Edit) error {
 		}
 	}
 	s.Others, s.Translations = apart(editions, s)
-	if s.Pin, err = d.Newsroom.UndoablePin(r.Context(), frame.Who(r), s.Story.Edition); err != nil {
+	pin, err := d.Newsroom.UndoablePin(r.Context(), frame.Who(r), s.Story.Edition)
+	if err != nil {
 		return err
+	}
+	if pin != nil && (pin.Story == s.Story.ID || pin.Led == s.Story.ID) {
+		s.Pin = pin
 	}
 	if s.People, err = d.Newsroom.Names(r.Context(), frame.Who(r)); err != nil {
 		return err
