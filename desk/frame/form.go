@@ -21,7 +21,7 @@ func Field(r *http.Request, name string) string { return Typed(r.FormValue(name)
 // spaces around it.
 func Typed(text string) string {
 	text = strings.ToValidUTF8(strings.ReplaceAll(text, "\x00", ""), "\uFFFD")
-	return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
+	return strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text))
 }
 
 // WantsJSON tells whether a script asks.
