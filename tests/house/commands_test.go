@@ -167,12 +167,7 @@ func until(ts *testscript.TestScript, neg bool, args []string) {
 
 // post STATUS ADDRESS NAME=VALUE...: a form.
 func post(ts *testscript.TestScript, _ bool, args []string) {
-	form := url.Values{}
-	for _, pair := range args[2:] {
-		name, value, _ := strings.Cut(pair, "=")
-		form.Add(name, value)
-	}
-	status, answer := ask(ts, http.MethodPost, args[1], form)
+	status, answer := ask(ts, http.MethodPost, args[1], formOf(args[2:]))
 	expect(ts, args[0], args[1], status, answer)
 }
 
@@ -181,11 +176,7 @@ var hidden = regexp.MustCompile(`<input type="hidden" name="([a-z-]+)" value="([
 
 // act ADDRESS NAME=VALUE...: asks what the act will do, and agrees.
 func act(ts *testscript.TestScript, _ bool, args []string) {
-	form := url.Values{}
-	for _, pair := range args[1:] {
-		name, value, _ := strings.Cut(pair, "=")
-		form.Set(name, value)
-	}
+	form := formOf(args[1:])
 	status, answer := ask(ts, http.MethodGet, strings.TrimSuffix(args[0], "/act"), nil)
 	expect(ts, "200", args[0], status, answer)
 	for _, field := range hidden.FindAllStringSubmatch(answer, -1) {
@@ -193,16 +184,34 @@ func act(ts *testscript.TestScript, _ bool, args []string) {
 			form.Set("seen", field[2])
 		}
 	}
-	status, answer = ask(ts, http.MethodPost, args[0], form)
-	expect(ts, "200", args[0], status, answer)
+	confirm(ts, args[0], form)
+}
+
+// agree ADDRESS NAME=VALUE...: a form whose answer says what it will do, and a yes to that.
+func agree(ts *testscript.TestScript, _ bool, args []string) { confirm(ts, args[0], formOf(args[1:])) }
+
+// confirm sends a form, and again with what its answer promises.
+func confirm(ts *testscript.TestScript, address string, form url.Values) {
+	status, answer := ask(ts, http.MethodPost, address, form)
+	expect(ts, "200", address, status, answer)
 	for _, field := range hidden.FindAllStringSubmatch(answer, -1) {
 		form.Set(field[1], html.UnescapeString(field[2]))
 	}
 	if form.Get("promised") == "" {
-		ts.Fatalf("%s does not say what the act will do:\n%.2000s", args[0], answer)
+		ts.Fatalf("%s does not say what it will do:\n%.2000s", address, answer)
 	}
-	status, answer = ask(ts, http.MethodPost, args[0], form)
-	expect(ts, "303", args[0], status, answer)
+	status, answer = ask(ts, http.MethodPost, address, form)
+	expect(ts, "303", address, status, answer)
+}
+
+// formOf is the form of NAME=VALUE pairs.
+func formOf(pairs []string) url.Values {
+	form := url.Values{}
+	for _, pair := range pairs {
+		name, value, _ := strings.Cut(pair, "=")
+		form.Add(name, value)
+	}
+	return form
 }
 
 // signin FILE: by the link that the file holds.

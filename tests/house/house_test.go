@@ -63,7 +63,7 @@ func TestHouse(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"up": up, "down": down, "crash": crash,
-			"get": get, "until": until, "post": post, "act": act, "signin": signIn, "hear": hear, "keep": keep, "certificate": certificate, "code": code,
+			"get": get, "until": until, "post": post, "act": act, "agree": agree, "signin": signIn, "hear": hear, "keep": keep, "certificate": certificate, "code": code,
 			"postgres": func(ts *testscript.TestScript, _ bool, args []string) { ts.Setenv(args[0], postgres.Database(t)) },
 		},
 	})
