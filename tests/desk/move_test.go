@@ -79,7 +79,7 @@ func TestInAConflictNoButtonDoesAnythingAndTheChoiceHasTheFocus(t *testing.T) {
 	says(p, "#save-status", "revision 2")
 	colleague.Click("#editor-text")
 	colleague.Type("Two.")
-	says(colleague, ".editor-notice", "has saved 2; your text is kept as 3")
+	says(colleague, ".editor-notice", "has saved 2; your text is saved as 3")
 	for _, to := range []string{"stage", "preview", "translate"} {
 		colleague.Choose("#stage", "done")
 		browser.Value[bool](colleague, "document.activeElement.blur() || true")
