@@ -89,9 +89,10 @@ func sqliteCode(err error) (int, bool) {
 
 // openSQLite opens a file: one connection that writes, with transactions that
 // take the lock when they begin, or many that can only read. busy_timeout comes
-// first, so that the other settings wait for the lock too.
+// first, so that the other settings wait for the lock too. What a statement with
+// triggers would take back is held in memory: in a file it costs a write a statement.
 func openSQLite(path string, readOnly bool, _ func(context.Context, *pgx.Conn) error) (*sql.DB, error) {
-	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"}, "_txlock": {"immediate"}}
+	q := url.Values{"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(MEMORY)"}, "_txlock": {"immediate"}}
 	connections := 1
 	if readOnly {
 		q = url.Values{"_pragma": {"busy_timeout(10000)", "query_only(1)"}, "mode": {"ro"}}
