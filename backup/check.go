@@ -47,13 +47,6 @@ func ids(all ...string) error {
 	return nil
 }
 
-// extensions are those of the types that uploads have; what is served has no other.
-var extensions = map[media.Kind]map[string]string{
-	media.Picture: {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"},
-	media.Audio:   {"audio/mpeg": "mp3", "audio/ogg": "ogg", "audio/mp4": "m4a"},
-	media.Video:   {"video/mp4": "mp4"},
-}
-
 // pictures are the extensions of renditions of pictures, and of posters.
 var pictures = []string{"avif", "webp", "jpg"}
 
@@ -63,8 +56,8 @@ var colour = regexp.MustCompile(`^(#[0-9a-f]{6})?$`)
 const mostPixels = 1 << 16
 
 func checkAsset(a *media.Asset) error {
-	switch ext := extensions[a.Kind][a.Type]; {
-	case ext == "" || ext != a.Ext:
+	switch typ := (media.FileType{Kind: a.Kind, Type: a.Type, Ext: a.Ext}); {
+	case !typ.Taken():
 		return fmt.Errorf("asset %q: kind %q of type %q as %q", a.ID, a.Kind, a.Type, a.Ext)
 	case !blob.Valid(a.Hash) || a.Size < 0 || a.Size > a.Kind.MaxBytes() || !side(a.Width) || !side(a.Height) || a.Duration < 0:
 		return fmt.Errorf("asset %q: file %q of %d bytes, %d × %d, %s", a.ID, a.Hash, a.Size, a.Width, a.Height, a.Duration)

@@ -160,20 +160,11 @@ func (l *RevisionLine) put(ctx context.Context, tx *store.Tx) error {
 
 // checkAssets tells whether the assets that a document uses are there: they stand before it.
 func checkAssets(ctx context.Context, tx *store.Tx, d *story.Document) error {
-	used := d.Assets()
-	if len(used) == 0 {
-		return nil
+	missing, err := tx.MissingAsset(ctx, d.Assets())
+	if err == nil && missing != "" {
+		err = fmt.Errorf("asset %q is used and not there", missing)
 	}
-	have, err := tx.Assets(ctx, used)
-	if err != nil {
-		return err
-	}
-	for _, asset := range used {
-		if _, ok := have[media.ID(asset)]; !ok {
-			return fmt.Errorf("asset %q is used and not there", asset)
-		}
-	}
-	return nil
+	return err
 }
 
 func (l *ActLine) put(ctx context.Context, tx *store.Tx) error {

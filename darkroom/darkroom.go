@@ -124,7 +124,7 @@ func (d *Darkroom) inspect(ctx context.Context, a *media.Asset, path string, agr
 	}
 	a.Duration, a.Width, a.Height = facts.Duration, facts.Width, facts.Height
 	if a.Kind == media.Video && facts.Known && facts.Width == 0 {
-		a.Kind, a.Type, a.Ext = media.Audio, "audio/mp4", "m4a" // an MP4 without a picture is sound
+		a.Kind, a.Type, a.Ext = media.M4A.Kind, media.M4A.Type, media.M4A.Ext // an MP4 without a picture is sound
 	}
 	if !facts.Known { // nothing here can take its metadata out either
 		if !agreed {

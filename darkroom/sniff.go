@@ -11,34 +11,27 @@ import (
 	"dateline/media"
 )
 
-// FileType is the type of a file, found from its bytes.
-type FileType struct {
-	Kind media.Kind
-	Type string // media type
-	Ext  string // without a dot
-}
-
 // Sniff tells from a file's first bytes (512 are enough) what it is; what is
 // not among the types that we take is a fault. Names and declared types are
 // not asked.
-func Sniff(head []byte) (FileType, error) {
+func Sniff(head []byte) (media.FileType, error) {
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-		return FileType{media.Picture, "image/jpeg", "jpg"}, nil
+		return media.JPEG, nil
 	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
-		return FileType{media.Picture, "image/png", "png"}, nil
+		return media.PNG, nil
 	case len(head) >= 12 && string(head[:4]) == "RIFF" && string(head[8:12]) == "WEBP":
-		return FileType{media.Picture, "image/webp", "webp"}, nil
+		return media.WebP, nil
 	case bytes.HasPrefix(head, []byte("ID3")) || mp3Frame(head):
-		return FileType{media.Audio, "audio/mpeg", "mp3"}, nil
+		return media.MP3, nil
 	case bytes.HasPrefix(head, []byte("OggS")) && oggSound(head):
-		return FileType{media.Audio, "audio/ogg", "ogg"}, nil
+		return media.Ogg, nil
 	case len(head) >= 12 && string(head[4:8]) == "ftyp":
 		return mp4(string(head[8:12]))
 	case isSVG(head):
-		return FileType{}, fault.New(fault.Unsupported, msg.FaultSvgRefused())
+		return media.FileType{}, fault.New(fault.Unsupported, msg.FaultSvgRefused())
 	}
-	return FileType{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
+	return media.FileType{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 }
 
 // mp3Frame reports whether the bytes begin an MPEG audio frame of layer III (ISO 11172-3).
@@ -53,16 +46,16 @@ func oggSound(b []byte) bool {
 
 // mp4 tells sound from film by the major brand (ISO 14496-12); pictures in
 // that box, AVIF and HEIC, are not taken.
-func mp4(brand string) (FileType, error) {
+func mp4(brand string) (media.FileType, error) {
 	switch brand {
 	case "M4A ", "M4B ":
-		return FileType{media.Audio, "audio/mp4", "m4a"}, nil
+		return media.M4A, nil
 	case "isom", "iso2", "iso4", "iso5", "iso6", "mp41", "mp42", "avc1", "M4V ", "dash", "MSNV", "qt  ":
-		return FileType{media.Video, "video/mp4", "mp4"}, nil
+		return media.MP4, nil
 	case "heic", "heix", "heim", "heis", "hevc", "mif1", "msf1", "avif", "avis":
-		return FileType{}, fault.New(fault.Unsupported, msg.FaultUploadHeic())
+		return media.FileType{}, fault.New(fault.Unsupported, msg.FaultUploadHeic())
 	}
-	return FileType{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
+	return media.FileType{}, fault.New(fault.Unsupported, msg.FaultUploadWrongType())
 }
 
 // isSVG reports whether the bytes look like SVG, behind whatever may stand before it.

@@ -118,8 +118,9 @@ func (n *Newsroom) send(ctx context.Context, tx *store.Tx, by *staff.Person, a *
 	return n.alerted(ctx, tx, a)
 }
 
-// ConfirmAlert sends an alert that waits for a second person: not its author.
-func (n *Newsroom) ConfirmAlert(ctx context.Context, by *staff.Person, alert string) error {
+// withAlert does something with an alert that was asked for, in one
+// transaction, for who may publish.
+func (n *Newsroom) withAlert(ctx context.Context, by *staff.Person, alert string, do func(*store.Tx, *story.Alert) error) error {
 	if err := mayPublish(by); err != nil {
 		return err
 	}
@@ -128,6 +129,13 @@ func (n *Newsroom) ConfirmAlert(ctx context.Context, by *staff.Person, alert str
 		if err != nil {
 			return err
 		}
+		return do(tx, a)
+	})
+}
+
+// ConfirmAlert sends an alert that waits for a second person: not its author.
+func (n *Newsroom) ConfirmAlert(ctx context.Context, by *staff.Person, alert string) error {
+	return n.withAlert(ctx, by, alert, func(tx *store.Tx, a *story.Alert) error {
 		if err := alertable(ctx, tx, a.Story); err != nil {
 			return err
 		}
@@ -140,14 +148,7 @@ func (n *Newsroom) ConfirmAlert(ctx context.Context, by *staff.Person, alert str
 
 // DeclineAlert ends the waiting of an alert that no reader has seen.
 func (n *Newsroom) DeclineAlert(ctx context.Context, by *staff.Person, alert string) error {
-	if err := mayPublish(by); err != nil {
-		return err
-	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error {
-		a, err := tx.Alert(ctx, alert)
-		if err != nil {
-			return err
-		}
+	return n.withAlert(ctx, by, alert, func(tx *store.Tx, a *story.Alert) error {
 		if err := a.Decline(by.ID, n.now()); err != nil {
 			return err
 		}
@@ -160,13 +161,9 @@ func (n *Newsroom) DeclineAlert(ctx context.Context, by *staff.Person, alert str
 
 // EndAlert ends an alert now; one that is over stays as it is.
 func (n *Newsroom) EndAlert(ctx context.Context, by *staff.Person, alert string) error {
-	if err := mayPublish(by); err != nil {
-		return err
-	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error {
-		a, err := tx.Alert(ctx, alert)
-		if err != nil || !a.Live(n.now()) {
-			return err // it is over, or no reader has seen it
+	return n.withAlert(ctx, by, alert, func(tx *store.Tx, a *story.Alert) error {
+		if !a.Live(n.now()) {
+			return nil // it is over, or no reader has seen it
 		}
 		return n.end(ctx, tx, a, audit.Entry{By: by.ID, Kind: audit.AlertEnded})
 	})
@@ -175,14 +172,7 @@ func (n *Newsroom) EndAlert(ctx context.Context, by *staff.Person, alert string)
 // UndoAlert takes an alert back within story.UndoTime after it was sent: it
 // ends, and the record says that it was taken back.
 func (n *Newsroom) UndoAlert(ctx context.Context, by *staff.Person, alert string) error {
-	if err := mayPublish(by); err != nil {
-		return err
-	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error {
-		a, err := tx.Alert(ctx, alert)
-		if err != nil {
-			return err
-		}
+	return n.withAlert(ctx, by, alert, func(tx *store.Tx, a *story.Alert) error {
 		if !a.Undoable(n.now()) {
 			return fault.New(fault.Conflict, msg.FaultUndoTooLate())
 		}

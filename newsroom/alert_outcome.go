@@ -60,7 +60,7 @@ func (n *Newsroom) alertOutcomeOf(ctx context.Context, r records, by *staff.Pers
 	if err != nil {
 		return nil, err
 	}
-	cards, err := told(ctx, r, a.Story)
+	cards, err := translations(ctx, r, a.Story)
 	if err != nil {
 		return nil, err
 	}
@@ -70,23 +70,6 @@ func (n *Newsroom) alertOutcomeOf(ctx context.Context, r records, by *staff.Pers
 		}
 	}
 	return o, nil
-}
-
-// told are the cards of a story and of its public translations; none without a story.
-func told(ctx context.Context, r records, of story.ID) ([]story.Card, error) {
-	if of == "" {
-		return nil, nil
-	}
-	s, err := r.Story(ctx, of)
-	if err != nil {
-		return nil, err
-	}
-	own, err := shownCard(ctx, r, s)
-	if err != nil || own == nil {
-		return nil, err
-	}
-	group, err := r.Group(ctx, s.Group)
-	return append([]story.Card{*own}, group...), err
 }
 
 // leadsTo is the address of the first of the cards that an edition has.

@@ -85,6 +85,21 @@ func about(ctx context.Context, from wordsReader, by *staff.Person, a *media.Ass
 	return &r, nil
 }
 
+// withRecord does something with an asset and the record of its words, in one transaction.
+func (n *Newsroom) withRecord(ctx context.Context, by *staff.Person, of media.ID, do func(*store.Tx, *media.Asset, *About) error) error {
+	return n.Store.InTx(ctx, func(tx *store.Tx) error {
+		a, err := tx.Asset(ctx, of)
+		if err != nil {
+			return err
+		}
+		record, err := about(ctx, tx, by, a)
+		if err != nil {
+			return err
+		}
+		return do(tx, a, record)
+	})
+}
+
 // Describe says what an asset shows, whose it is and where it came from. seen
 // is the number of the last change that the author saw: what they left as it
 // was stays as it is now, and a word that somebody else has changed since is
@@ -96,16 +111,8 @@ func (n *Newsroom) Describe(ctx context.Context, by *staff.Person, of media.ID, 
 	if err := checkWords(words); err != nil {
 		return false, err
 	}
-	err = n.Store.InTx(ctx, func(tx *store.Tx) error {
+	err = n.withRecord(ctx, by, of, func(tx *store.Tx, a *media.Asset, record *About) error {
 		proposed = false
-		a, err := tx.Asset(ctx, of)
-		if err != nil {
-			return err
-		}
-		record, err := about(ctx, tx, by, a)
-		if err != nil {
-			return err
-		}
 		onto, moved := words.Onto(record.At(seen, a.Words()), a.Words())
 		switch {
 		case moved:
@@ -131,15 +138,7 @@ func (n *Newsroom) Offer(ctx context.Context, by *staff.Person, of media.ID, wor
 	if err := checkWords(words); err != nil {
 		return false, err
 	}
-	err = n.Store.InTx(ctx, func(tx *store.Tx) error {
-		a, err := tx.Asset(ctx, of)
-		if err != nil {
-			return err
-		}
-		record, err := about(ctx, tx, by, a)
-		if err != nil {
-			return err
-		}
+	err = n.withRecord(ctx, by, of, func(tx *store.Tx, a *media.Asset, record *About) error {
 		after := words.Or(a.Words())
 		if proposed = after != a.Words(); !proposed {
 			return nil
@@ -156,15 +155,7 @@ func (n *Newsroom) Decide(ctx context.Context, by *staff.Person, of media.ID, nu
 	if err := mayWrite(by); err != nil {
 		return err
 	}
-	return n.Store.InTx(ctx, func(tx *store.Tx) error {
-		a, err := tx.Asset(ctx, of)
-		if err != nil {
-			return err
-		}
-		record, err := about(ctx, tx, by, a)
-		if err != nil {
-			return err
-		}
+	return n.withRecord(ctx, by, of, func(tx *store.Tx, a *media.Asset, record *About) error {
 		if !record.May {
 			return fault.New(fault.Forbidden, msg.FaultMayNotPublish())
 		}

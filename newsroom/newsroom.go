@@ -14,7 +14,6 @@ import (
 	"dateline/edition"
 	"dateline/fault"
 	"dateline/lang/msg"
-	"dateline/media"
 	"dateline/staff"
 	"dateline/store"
 	"dateline/story"
@@ -63,20 +62,11 @@ func checkPlace(ctx context.Context, tx *store.Tx, slug edition.Slug, d *story.D
 
 // checkAssets tells whether every asset that the document uses is there.
 func checkAssets(ctx context.Context, tx *store.Tx, d *story.Document) error {
-	used := d.Assets()
-	if len(used) == 0 {
-		return nil
+	missing, err := tx.MissingAsset(ctx, d.Assets())
+	if err == nil && missing != "" {
+		err = fault.New(fault.Invalid, msg.FaultAssetUnknown(missing))
 	}
-	have, err := tx.Assets(ctx, used)
-	if err != nil {
-		return err
-	}
-	for _, asset := range used {
-		if _, ok := have[media.ID(asset)]; !ok {
-			return fault.New(fault.Invalid, msg.FaultAssetUnknown(asset))
-		}
-	}
-	return nil
+	return err
 }
 
 // Every exported method asks one of these, once, before it reads or writes

@@ -55,7 +55,7 @@ type records interface {
 	Revision(ctx context.Context, of story.ID, number int) (*story.Revision, error)
 	Edition(ctx context.Context, slug edition.Slug) (*edition.Edition, error)
 	Cards(ctx context.Context, q store.CardQuery) ([]story.Card, error)
-	Group(ctx context.Context, group story.ID) ([]story.Card, error)
+	cards
 	Alerts(ctx context.Context, now time.Time) ([]story.Alert, error)
 	Editions(ctx context.Context) ([]edition.Edition, error)
 	People(ctx context.Context) ([]staff.Person, error)

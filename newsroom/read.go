@@ -44,22 +44,32 @@ func (n *Newsroom) Cards(ctx context.Context, by *staff.Person, of []story.ID) (
 	return n.Store.CardsOf(ctx, of)
 }
 
-// Told are the cards of a story and of its translations, as far as they are public, the story's own first.
-func (n *Newsroom) Told(ctx context.Context, by *staff.Person, of story.ID) ([]story.Card, error) {
+// Translations are the cards of a story and of its translations, as far as they are public, the story's own first.
+func (n *Newsroom) Translations(ctx context.Context, by *staff.Person, of story.ID) ([]story.Card, error) {
 	if err := mayRead(by); err != nil {
 		return nil, err
 	}
-	cards, err := n.Store.CardsOf(ctx, []story.ID{of})
-	if err != nil || len(cards) == 0 {
+	return translations(ctx, n.Store, of)
+}
+
+// cards are where the cards of public stories are read from.
+type cards interface {
+	CardsOf(ctx context.Context, of []story.ID) ([]story.Card, error)
+	Group(ctx context.Context, group story.ID) ([]story.Card, error)
+}
+
+func translations(ctx context.Context, from cards, of story.ID) ([]story.Card, error) {
+	all, err := from.CardsOf(ctx, []story.ID{of})
+	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	group, err := n.Store.Group(ctx, cards[0].Group)
+	group, err := from.Group(ctx, all[0].Group)
 	for _, c := range group {
 		if c.ID != of {
-			cards = append(cards, c)
+			all = append(all, c)
 		}
 	}
-	return cards, err
+	return all, err
 }
 
 // Revision is one text of a story, public or not.

@@ -107,7 +107,7 @@ func slotOf[T any](s *Site, p slotKey) *slot[T] {
 	return at.(*slot[T])
 }
 
-// all are all editions, in the order in which they began.
+// editions are all editions, in the order in which they began.
 func (rend *rendering) editions(ctx context.Context) ([]edition.Edition, error) {
 	return read(ctx, rend, rend.site.editions, []subject{theEditions()}, func() ([]edition.Edition, error) { return rend.site.store.Editions(ctx) })
 }

@@ -42,6 +42,20 @@ func (r reader) Assets(ctx context.Context, ids []string) (map[media.ID]media.As
 	return found, err
 }
 
+// MissingAsset is the first of the assets that is not there; empty where all are.
+func (r reader) MissingAsset(ctx context.Context, ids []string) (string, error) {
+	have, err := r.Assets(ctx, ids)
+	if err != nil {
+		return "", err
+	}
+	for _, id := range ids {
+		if _, ok := have[media.ID(id)]; !ok {
+			return id, nil
+		}
+	}
+	return "", nil
+}
+
 // AssetByHash is the first asset that has these bytes.
 func (r reader) AssetByHash(ctx context.Context, hash media.Hash) (*media.Asset, error) {
 	all, err := r.assets(ctx, true, `SELECT `+assetColumns+` FROM asset WHERE hash = $1 ORDER BY created, id LIMIT 1`, hash)

@@ -108,12 +108,12 @@ func sentence(text string) bool {
 		}
 	}
 	if caseless > 0 {
-		return words >= fewWords && caseless*2 > words || lettersOf(text) >= 4*fewWords
+		return words >= fewWords && caseless*2 > words || caselessLetters(text) >= 4*fewWords
 	}
 	return words >= fewWords && small*2 > words
 }
 
-func lettersOf(text string) (n int) {
+func caselessLetters(text string) (n int) {
 	for _, r := range text {
 		if unicode.Is(unicode.Lo, r) {
 			n++

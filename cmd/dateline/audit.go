@@ -29,6 +29,6 @@ func note(ctx context.Context, h *dateline.House, e audit.Entry) {
 		err = h.Store.InTx(ctx, func(tx *store.Tx) error { return tx.Audit(ctx, e) })
 	}
 	if err != nil {
-		complain(msg.CliAuditNotWritten(told(err)))
+		complain(msg.CliAuditNotWritten(describe(err)))
 	}
 }

@@ -86,7 +86,7 @@ func served(ctx context.Context, h *dateline.House) string {
 		return words(msg.CliDoctorServedYes())
 	}
 	if err != nil {
-		return told(err)
+		return describe(err)
 	}
 	free()
 	return words(msg.CliDoctorServedNo())

@@ -227,7 +227,7 @@ func (c *jsonlCmd) Run(ctx context.Context, s *dateline.Settings) error {
 }
 
 // skipped names a line that is not used, and says why.
-func skipped(line *lines.LineError) { complain(msg.CliLineSkipped(line.Number, told(line.Err))) }
+func skipped(line *lines.LineError) { complain(msg.CliLineSkipped(line.Number, describe(line.Err))) }
 
 type newsroomCmd struct {
 	File string `arg:"" help:"What export jsonl wrote; - for standard input."`

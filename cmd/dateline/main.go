@@ -52,7 +52,7 @@ func run(args []string) int {
 	parser, err := kong.New(&c, kong.Name("dateline"), kong.Description(description), kong.AutoGroup(group), kong.Help(help),
 		kong.Configuration(settingsFile, "dateline.toml"), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
-		complain(msg.CliBadSettings(told(err)))
+		complain(msg.CliBadSettings(describe(err)))
 		return exitUsage
 	}
 	if len(args) == 0 || args[0] == "help" {
@@ -63,7 +63,7 @@ func run(args []string) int {
 		err = c.Check()
 	}
 	if err != nil {
-		complain(msg.CliMisuse(told(err), commandOf(command, err)))
+		complain(msg.CliMisuse(describe(err), commandOf(command, err)))
 		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -71,7 +71,7 @@ func run(args []string) int {
 	context.AfterFunc(ctx, stop) // the second signal ends the program where it stands
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(&c.Settings); err != nil {
-		complain(msg.CliFailed(told(err)))
+		complain(msg.CliFailed(describe(err)))
 		return exitFault
 	}
 	return 0

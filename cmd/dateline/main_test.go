@@ -132,7 +132,7 @@ func TestAnErrorIsToldInWordsThatHelp(t *testing.T) {
 		{fault.Wrap(errors.New("the bucket is full"), fault.Unavailable, fault.Unavailable.General()), "the bucket is full", ""},
 		{errors.New("unknown flag --colour"), "unknown flag --colour", ""},
 	} {
-		got := told(c.err)
+		got := describe(c.err)
 		if !strings.Contains(got, c.want) || c.absent != "" && strings.Contains(got, c.absent) || got == "" {
 			t.Errorf("%v is told as %q; want %q in it, and not %q", c.err, got, c.want, c.absent)
 		}

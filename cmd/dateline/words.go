@@ -21,10 +21,10 @@ func words(m lang.Message) string { return lang.Of("en").Words(m) }
 // complain says what went wrong, where errors are looked for.
 func complain(m lang.Message) { fmt.Fprintln(os.Stderr, words(m)) }
 
-// told says an error in a person's words, with what the machine said behind.
-func told(err error) string {
+// describe says an error in a person's words, with what the machine said behind.
+func describe(err error) string {
 	if line := (*lines.LineError)(nil); errors.As(err, &line) {
-		return words(msg.CliLine(line.Number, told(line.Err)))
+		return words(msg.CliLine(line.Number, describe(line.Err)))
 	}
 	var f *fault.Fault
 	if errors.As(err, &f) {

@@ -68,7 +68,7 @@ func (d *Desk) prefill(r *http.Request, form *story.Alert) error {
 	if form.Story == "" {
 		return nil
 	}
-	cards, err := d.Newsroom.Told(r.Context(), frame.Who(r), form.Story)
+	cards, err := d.Newsroom.Translations(r.Context(), frame.Who(r), form.Story)
 	if err != nil {
 		return err
 	}
@@ -170,16 +170,13 @@ func (d *Desk) SendAlert(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 	if _, err := d.Newsroom.Alert(r.Context(), frame.Who(r), a); err != nil {
-		if fault.Of(err).Message.Key == outcomeMoved {
+		if fault.Of(err).Message.Key == msg.FaultOutcomeMoved().Key {
 			return frame.Refuse(err, look)
 		}
 		return frame.Refuse(err, back)
 	}
 	return frame.Redirect(w, r, "/desk/alerts")
 }
-
-// outcomeMoved is the message of the fault for what would do something else than its author was shown.
-var outcomeMoved = msg.FaultOutcomeMoved().Key
 
 // show answers with a screen.
 func (d *Desk) show(w http.ResponseWriter, r *http.Request, screen func(frame.Wrong) (frame.Screen, error)) error {
