@@ -27,7 +27,7 @@ import (
 )
 
 // patience is how long one act on a page may take on a busy machine.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // Insecure is a name of this machine that browsers do not take for it: over
 // http it is no secure context.
@@ -315,14 +315,11 @@ func (p *Page) Press(key string, held ...chromedp.Modifier) {
 	p.Do(chromedp.KeyEvent(key, chromedp.KeyModifiers(held...)))
 }
 
-// AccessKey presses the key of a button, a lower-case letter, as a keyboard does with Alt held.
+// AccessKey presses the key of a button, a lower-case letter, with Alt held:
+// Chromium follows access keys when it is given the character.
 func (p *Page) AccessKey(letter string) {
 	p.t.Helper()
-	key := input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeRawKeyDown, Modifiers: 1, Key: letter, Code: "Key" + strings.ToUpper(letter),
-		Text: letter, UnmodifiedText: letter, WindowsVirtualKeyCode: int64(letter[0] - 'a' + 'A')}
-	up := key
-	up.Type, up.Text, up.UnmodifiedText = input.DispatchKeyEventTypeKeyUp, "", ""
-	p.Do(command(input.DispatchKeyEvent, key), command(input.DispatchKeyEvent, up))
+	p.Do(command(input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeChar, Modifiers: 1, Text: letter, UnmodifiedText: letter}))
 }
 
 // Width sets the size of the window.
