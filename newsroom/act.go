@@ -66,37 +66,30 @@ func (n *Newsroom) do(ctx context.Context, tx *store.Tx, by *staff.Person, of st
 	if a.Kind == story.Undo && a.Undoes != 0 {
 		a.Seen = s.LastAct() // the act that it names is what it has seen
 	}
-	if err := asPromised(ctx, tx, of, a, a.Promised); err != nil {
-		return story.Act{}, err
-	}
-	before := *s
-	if a, err = s.Do(a); err != nil {
-		return story.Act{}, err
-	}
-	r, err := tx.Revision(ctx, of, a.Revision)
+	o, err := textOf(ctx, tx, s, a)
 	if err != nil {
 		return story.Act{}, err
 	}
+	if err := o.asPromised(ctx, tx, a.Promised); err != nil {
+		return story.Act{}, err
+	}
+	a = o.Act
 	if a.Shows() {
-		stops, err := stopsOf(ctx, tx, s, r.Document)
-		if err != nil {
-			return story.Act{}, err
-		}
-		if err := story.Stopped(stops, a.Waived); err != nil {
+		if err := story.Stopped(o.Stops, a.Waived); err != nil {
 			return story.Act{}, err
 		}
 		if err := merged(ctx, tx, s, by); err != nil {
 			return story.Act{}, err
 		}
-		if err := checkPlace(ctx, tx, s.Edition, r.Document); err != nil {
+		if err := checkPlace(ctx, tx, s.Edition, o.Document); err != nil {
 			return story.Act{}, err
 		}
 	}
 	if err := tx.Audit(ctx, audit.Entry{At: n.now(), By: by.ID, Kind: audit.Kind(a.Kind), Subject: string(of), Detail: fmt.Sprintf("revision %d", a.Revision)}); err != nil {
 		return story.Act{}, err
 	}
-	done, err := tx.AddAct(ctx, &before, a, r.Document)
-	if err != nil || a.KeepAlerts || s.Publication() == story.Public {
+	done, err := tx.AddAct(ctx, s, a, o.Document)
+	if err != nil || a.KeepAlerts || o.after.Publication() == story.Public {
 		return done, err
 	}
 	return done, n.endAlertsOf(ctx, tx, by, of)

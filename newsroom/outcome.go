@@ -30,6 +30,8 @@ type Outcome struct {
 	Alerts       []story.Alert  // that stand and point to the story
 	Translations []story.Card   // public ones of the same news, which do not change with it
 	Stops        []story.Stop
+
+	after story.Story // as it would be
 }
 
 // Place is an address and what becomes of it.
@@ -79,26 +81,39 @@ func outcomeOf(ctx context.Context, r records, of story.ID, a story.Act) (*Outco
 	if err != nil {
 		return nil, err
 	}
-	after := *s
-	after.Acts = slices.Clone(s.Acts)
-	o := &Outcome{Story: s}
-	if o.Act, err = after.Do(a); err != nil {
+	o, err := textOf(ctx, r, s, a)
+	if err != nil {
 		return nil, err
 	}
-	rev, err := r.Revision(ctx, of, o.Act.Revision)
+	return o, o.touch(ctx, r)
+}
+
+// textOf is the half of an outcome that is about the text: the act as it would
+// be recorded, the text that it shows, and what stops it.
+func textOf(ctx context.Context, r records, s *story.Story, a story.Act) (*Outcome, error) {
+	o := &Outcome{Story: s, after: *s}
+	o.after.Acts = slices.Clone(s.Acts)
+	var err error
+	if o.Act, err = o.after.Do(a); err != nil {
+		return nil, err
+	}
+	rev, err := r.Revision(ctx, s.ID, o.Act.Revision)
 	if err != nil {
 		return nil, err
 	}
 	o.Document = rev.Document
 	if o.Act.Shows() {
-		if o.Stops, err = stopsOf(ctx, r, s, rev.Document); err != nil {
-			return nil, err
-		}
+		o.Stops, err = stopsOf(ctx, r, s, rev.Document)
 	}
-	if err := o.place(ctx, r, &after); err != nil {
-		return nil, err
+	return o, err
+}
+
+// touch finds the other half: the addresses that change, and what else the act touches.
+func (o *Outcome) touch(ctx context.Context, r records) error {
+	if err := o.place(ctx, r); err != nil {
+		return err
 	}
-	return o, o.around(ctx, r)
+	return o.around(ctx, r)
 }
 
 // around finds what else the act touches: alerts about the story, and translations that do not follow it.
@@ -125,7 +140,7 @@ func (o *Outcome) around(ctx context.Context, r records) error {
 }
 
 // place finds the addresses at which readers will see something else.
-func (o *Outcome) place(ctx context.Context, r records, after *story.Story) error {
+func (o *Outcome) place(ctx context.Context, r records) error {
 	e, err := r.Edition(ctx, o.Story.Edition)
 	if err != nil {
 		return err
@@ -138,7 +153,7 @@ func (o *Outcome) place(ctx context.Context, r records, after *story.Story) erro
 	if err != nil {
 		return err
 	}
-	new, err := shownCard(ctx, r, after)
+	new, err := shownCard(ctx, r, &o.after)
 	if err != nil {
 		return err
 	}
@@ -285,12 +300,11 @@ func promised(o interface{ Hash() (string, error) }, hash string) error {
 
 // asPromised refuses an act that would do something else than its author was
 // shown. A withdrawal is never refused for that.
-func asPromised(ctx context.Context, tx *store.Tx, of story.ID, a story.Act, hash string) error {
-	if hash == "" || a.Kind == story.Withdraw || a.Kind == story.Undo {
+func (o *Outcome) asPromised(ctx context.Context, r records, hash string) error {
+	if hash == "" || o.Act.Kind == story.Withdraw || o.Act.Kind == story.Undo {
 		return nil
 	}
-	o, err := outcomeOf(ctx, tx, of, a)
-	if err != nil {
+	if err := o.touch(ctx, r); err != nil {
 		return err
 	}
 	return promised(o, hash)
